@@ -1,0 +1,1 @@
+"""How entries are found: seed files now; feeds, sitemaps and archives later."""

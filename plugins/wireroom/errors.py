@@ -1,0 +1,73 @@
+"""What can stop a task.
+
+    WireroomError
+    ├── TransientError        heals by itself: Airflow retries
+    │   └── WarehouseGone
+    └── PermanentError        needs a person: Airflow fails at once
+        ├── BadSetting
+        ├── SchemaBehind
+        ├── SchemaAhead
+        ├── MigrationEdited
+        ├── MigrationFailed
+        ├── ServerTooOld
+        ├── SeedPathRefused
+        ├── DemoRefused
+        └── LocalError        the one-machine setup cannot go on
+
+An entry that cannot be kept is not an error but a `Rejection`, see model.py.
+"""
+
+
+class WireroomError(Exception):
+    """Something in Wireroom went wrong."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or self.__doc__)
+
+
+class TransientError(WireroomError):
+    """A cause that heals by itself: try again later."""
+
+
+class PermanentError(WireroomError):
+    """A cause that needs a person."""
+
+
+class WarehouseGone(TransientError):
+    """The warehouse cannot be reached or went away."""
+
+
+class BadSetting(PermanentError):
+    """A setting cannot be used."""
+
+
+class SchemaBehind(PermanentError):
+    """The warehouse schema is older than this code: run `make migrate`."""
+
+
+class SchemaAhead(PermanentError):
+    """The warehouse schema is newer than this code: update the checkout."""
+
+
+class MigrationEdited(PermanentError):
+    """A migration was changed after it had been applied: restore it and write a new one."""
+
+
+class MigrationFailed(PermanentError):
+    """A migration did not apply; the warehouse is as it was before."""
+
+
+class ServerTooOld(PermanentError):
+    """The warehouse server is older than PostgreSQL 15."""
+
+
+class SeedPathRefused(PermanentError):
+    """The seed path does not exist or lies outside the allowed seed roots."""
+
+
+class DemoRefused(PermanentError):
+    """Demo articles go only into the embedded warehouse, never into a server of your own."""
+
+
+class LocalError(PermanentError):
+    """The one-machine setup cannot go on."""

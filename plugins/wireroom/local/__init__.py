@@ -1,0 +1,1 @@
+"""Everything on one machine: the embedded Postgres and Airflow under a supervisor."""

@@ -1,0 +1,1 @@
+"""From a page to an article: extract, clean, tag, date. Pure: no clock, no network, no database."""

@@ -1,0 +1,113 @@
+"""All that the environment may say. Read once at the edge (DAG glue, CLI); nobody else reads the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from wireroom.errors import BadSetting
+
+PREFIX = "WIREROOM_"
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Every setting is the environment variable WIREROOM_<NAME>, with the value that holds when it is silent."""
+
+    home: str = ""  # where the embedded Postgres, logs and secrets live; empty: .wireroom in the checkout
+    database_url: str = ""  # the warehouse, postgresql://user:password@host:port/name; empty: the embedded Postgres
+    database_url_file: str = ""  # a file holding the same, for secrets mounted as files
+    airflow_database_url: str = ""  # Airflow's metadata database; empty: a second database in the embedded Postgres
+    airflow_database_url_file: str = ""  # a file holding the same
+
+    postgres_port: int = 5499  # the embedded Postgres, loopback only
+    postgres_os_user: str = ""  # as root: the account Postgres runs under; empty: postgres, else nobody
+    web_port: int = 8080  # Airflow's UI and API, loopback only
+    scheduler_health_port: int = 8974  # loopback only
+    triggerer_log_port: int = 8794  # loopback only
+    worker_log_port: int = 8793  # loopback only
+    parallelism: int = 8  # Airflow tasks at a time
+
+    seed_roots: str = ""  # directories seeds may be read from, separated by ":"; empty: seeds in the checkout
+    seed_roots_file: str = ""  # more of them, one a line; `make up SEEDS=dir` adds to it; empty: <home>/seed_roots
+    seed_batch_files: int = 200  # files in one claim
+    seed_batch_bytes: int = 32_000_000  # bytes in one claim, unless one file is larger
+    seed_lease_s: int = 120  # a claim not renewed for so long may be taken over
+    seed_settle_s: int = 5  # the sweep leaves files alone that changed so recently: somebody may still be writing
+
+    max_page_bytes: int = 10_000_000  # one document; larger ones are rejected
+    max_member_ratio: int = 200  # an archive member that unpacks to more than so many times its size is a bomb
+    max_archive_bytes: int = 20_000_000_000  # what one archive may unpack to
+    min_text_characters: int = 200  # a shorter text is rejected as too short
+    read_workers: int = 0  # processes that read pages; 0: one per core
+    read_timeout_s: float = 30.0  # one page may take so long to read
+    load_batch: int = 200  # articles in one transaction
+
+    language_plain: bool = False  # bare langid and nothing else
+    contact: str = ""  # url or mail shown in the User-Agent; fetching beyond loopback refuses to start without it
+    shared: str = ""  # where measuring data lies, for `make eval` and some tests
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Settings:
+        """The settings in `env`. Raises BadSetting on an unknown WIREROOM_ name or a value of the wrong type."""
+        known = {f"{PREFIX}{field.name.upper()}": field for field in fields(cls)}
+        values: dict[str, object] = {}
+        for name, raw in env.items():
+            if not name.startswith(PREFIX):
+                continue
+            if name not in known:
+                msg = f"unknown setting {name}: the known ones are in .env.example"
+                raise BadSetting(msg)
+            field = known[name]
+            values[field.name] = _parse(name, raw, type(field.default))
+        return cls(**values)  # pyright: ignore[reportArgumentType]
+
+    @property
+    def home_path(self) -> Path:
+        """Directory of everything that is not code."""
+        return Path(self.home) if self.home else CHECKOUT / ".wireroom"
+
+    @property
+    def is_embedded(self) -> bool:
+        """Is the warehouse the Postgres we start ourselves?"""
+        return not (self.database_url or self.database_url_file)
+
+    @property
+    def seed_root_paths(self) -> tuple[Path, ...]:
+        """Directories seeds may be read from. Reads the seed roots file."""
+        roots = [Path(part) for part in self.seed_roots.split(":") if part] or [CHECKOUT / "seeds"]
+        more = Path(self.seed_roots_file) if self.seed_roots_file else self.home_path / "seed_roots"
+        if more.is_file():
+            roots += [Path(line) for line in more.read_text(encoding="utf-8").splitlines() if line.strip()]
+        return tuple(dict.fromkeys(root.resolve() for root in roots))
+
+    def warehouse_url(self) -> str:
+        """The warehouse URL that was set, or the empty string. Raises BadSetting on an unreadable file."""
+        return self.database_url or _secret("WIREROOM_DATABASE_URL_FILE", self.database_url_file)
+
+    def metadata_url(self) -> str:
+        """The Airflow metadata URL that was set, or the empty string. Raises BadSetting on an unreadable file."""
+        return self.airflow_database_url or _secret("WIREROOM_AIRFLOW_DATABASE_URL_FILE", self.airflow_database_url_file)
+
+
+def _parse(name: str, raw: str, kind: type) -> object:
+    raw = raw.strip()
+    try:
+        if kind is bool:
+            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}[raw.lower()]
+        return kind(raw)
+    except (KeyError, ValueError) as exc:
+        msg = f"{name}={raw!r} is not a {kind.__name__}"
+        raise BadSetting(msg) from exc
+
+
+def _secret(name: str, path: str) -> str:
+    if not path:
+        return ""
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as exc:
+        msg = f"{name}={path} cannot be read: {exc.strerror}"
+        raise BadSetting(msg) from exc
