@@ -1,0 +1,151 @@
+"""A pool of processes that read pages: every core, a time limit for each page, no orphans.
+
+A page that hangs or crashes its process costs itself and nothing else. Knows processes, not the warehouse.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import sys
+import threading
+import time
+from collections.abc import Generator, Sequence
+from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pebble import ProcessExpired, ProcessPool
+
+from wireroom.model import Article, Entry, Page, Reason, Rejection, Stage
+
+if TYPE_CHECKING:
+    from pebble import ProcessFuture
+
+log = logging.getLogger(__name__)
+
+CHUNK = 8  # pages handed to a process at a time: pickling and waking cost 0.2 ms, a page tens of ms
+ORPHAN_CHECK_S = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What a reader must be told: it asks neither clock nor environment."""
+
+    now: datetime  #: aware; dates after it are refused
+    min_text_characters: int
+    language_plain: bool
+
+
+def read_chunk(items: Sequence[tuple[Entry, Page]], terms: Terms) -> list[Article | Rejection]:
+    """Each page becomes an article or a rejection. Raises nothing for the sake of one page."""
+    return [_read(entry, page, terms) for entry, page in items]
+
+
+def _read(entry: Entry, page: Page, terms: Terms) -> Article | Rejection:
+    from wireroom.read.process import process  # noqa: PLC0415  (the parent needs none of its libraries)
+
+    try:
+        return process(
+            entry,
+            page,
+            now=terms.now,
+            min_text_characters=terms.min_text_characters,
+            language_plain=terms.language_plain,
+        )
+    except Exception as exc:
+        log.exception("reading %s failed", entry.entry_key)
+        return _rejection(entry, Reason.CRASHED, f"{type(exc).__name__} while reading it: {exc}"[:500])
+
+
+def _rejection(entry: Entry, reason: Reason, what: str) -> Rejection:
+    return Rejection(
+        entry_key=entry.entry_key,
+        url_key=entry.url_key,
+        source=entry.source,
+        origin=entry.origin,
+        stage=Stage.EXTRACT,
+        reason=reason,
+        detail=f"{entry.file or entry.url or entry.entry_key}: {what}",
+        file=entry.file,
+    )
+
+
+class Readers:
+    """The running pool. Made by `readers`."""
+
+    def __init__(self, pool: ProcessPool, terms: Terms, timeout_s: float) -> None:
+        self._pool, self._terms, self._timeout_s = pool, terms, timeout_s
+
+    def submit(self, items: Sequence[tuple[Entry, Page]]) -> Reading:
+        """Start reading; the result is waited for with `Reading.outcomes`."""
+        chunks = [items[i : i + CHUNK] for i in range(0, len(items), CHUNK)]
+        return Reading(self, [(chunk, self._start(chunk)) for chunk in chunks])
+
+    def _start(self, chunk: Sequence[tuple[Entry, Page]]) -> ProcessFuture[list[Article | Rejection]]:
+        # One limit for a chunk as for a page: an ordinary chunk takes a second, and a slow one is read page by page.
+        return self._pool.schedule(read_chunk, args=(chunk, self._terms), timeout=self._timeout_s)
+
+    def finish(
+        self, chunk: Sequence[tuple[Entry, Page]], future: ProcessFuture[list[Article | Rejection]]
+    ) -> list[Article | Rejection]:
+        """The outcomes of a chunk; where it hung or crashed its process, each page is tried by itself."""
+        try:
+            return future.result()
+        except (FutureTimeout, ProcessExpired) as exc:
+            if len(chunk) > 1:
+                return [outcome for item in chunk for outcome in self.finish([item], self._start([item]))]
+            entry, _ = chunk[0]
+            if isinstance(exc, ProcessExpired):
+                return [_rejection(entry, Reason.CRASHED, f"its reader process ended with code {exc.exitcode}")]
+            what = f"not read after {self._timeout_s:g} s, see WIREROOM_READ_TIMEOUT_S"
+            return [_rejection(entry, Reason.READ_TIMEOUT, what)]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Pages being read."""
+
+    readers: Readers
+    chunks: list[tuple[Sequence[tuple[Entry, Page]], ProcessFuture[list[Article | Rejection]]]]
+
+    def outcomes(self) -> list[Article | Rejection]:
+        """One outcome for each page, in their order. Blocks until all are there."""
+        return [outcome for chunk, future in self.chunks for outcome in self.readers.finish(chunk, future)]
+
+
+@contextmanager
+def readers(terms: Terms, *, workers: int, timeout_s: float) -> Generator[Readers]:
+    """A pool of `workers` processes (0: one per core). They end when the block does, or when this process is killed."""
+    # Forked children inherit the language model and the parsers of a preloaded task process and cost milliseconds.
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    pool = ProcessPool(
+        max_workers=workers or os.cpu_count() or 1, initializer=_become_reader, initargs=(os.getpid(),), context=context
+    )
+    try:
+        yield Readers(pool, terms, timeout_s)
+        pool.close()
+    except BaseException:
+        pool.stop()
+        raise
+    finally:
+        pool.join()
+
+
+def _become_reader(parent: int) -> None:
+    """Prepare a worker: die with the parent, load the language model before the first page is timed."""
+    threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
+
+    from wireroom.read import language  # noqa: PLC0415
+
+    language.warm()
+
+
+def _die_with(parent: int) -> None:
+    # A killed parent cannot tell its children; PR_SET_PDEATHSIG would fire at the end of the starting thread already.
+    while os.getppid() == parent:
+        time.sleep(ORPHAN_CHECK_S)
+    os._exit(1)
