@@ -28,6 +28,9 @@ BEGIN
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'wireroom') THEN
         GRANT USAGE ON SCHEMA raw, news, mart, ops TO wireroom;
         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA raw, news, ops TO wireroom;
+        REVOKE DELETE ON news.article, news.article_version, news.removal, ops.run, ops.disposition FROM wireroom;
+        -- Only the trigger writes versions, only migrate its ledger.
+        REVOKE INSERT, UPDATE ON news.article_version FROM wireroom;
         REVOKE INSERT, UPDATE, DELETE ON ops.migration FROM wireroom;
         GRANT SELECT ON ALL TABLES IN SCHEMA mart TO wireroom;
         GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA raw, news, ops TO wireroom;
