@@ -1,0 +1,56 @@
+# Wireroom. `make help` lists what there is; each target is one command.
+# A fresh clone needs nothing but Python 3.11+, make and git: tools/bootstrap.sh makes .venv from the lock first.
+.DEFAULT_GOAL := help
+export PATH := $(PATH):$(CURDIR)/.wireroom/uv/bin
+RUN := .venv/bin/python -m wireroom.cli
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet
+SEEDS ?=
+FILE ?=
+ARGS ?=
+.PHONY: help up down status psql logs migrate backup restore clean destroy test lint types docs lock bench-seeds ci venv venv-dev
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+up: venv ## start everything, read the demo (and SEEDS=directory), show the articles
+	@$(RUN) up $(if $(SEEDS),--seeds "$(SEEDS)")
+down: venv ## stop everything started from this checkout
+	@$(RUN) down
+status: venv ## what runs, where it listens, how much is stored
+	@$(RUN) status
+psql: venv ## psql on the warehouse; ARGS='-c "SELECT 1"'
+	@$(RUN) psql $(ARGS)
+logs: venv ## the end of every log, and what comes
+	@$(RUN) logs --follow
+migrate: venv ## bring the warehouse schema to this code; what holds rows is dumped first
+	@$(RUN) migrate
+backup: venv ## dump the warehouse and Airflow's metadata to .wireroom/backups
+	@$(RUN) backup
+restore: venv ## put the newest backup (or FILE=name) in the place of what is there
+	@$(RUN) restore $(if $(FILE),--file "$(FILE)")
+clean: ## remove caches and compiled files; never data
+	@rm -rf build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@find plugins dags tests bench tools -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+destroy: venv ## remove all data but backups, once the checkout's name is typed
+	@$(RUN) destroy
+
+test: venv-dev ## every test, on throw-away databases; ARGS="-k name" for some
+	@.venv/bin/pytest $(ARGS)
+lint: venv-dev ## format, lint, SQL, import contracts
+	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/sqlfluff lint sql && .venv/bin/lint-imports
+types: venv-dev ## static types, strict
+	@.venv/bin/basedpyright
+docs: venv-dev ## write docs/dags.md and docs/data-dictionary.md anew
+	@.venv/bin/python tools/docs.py
+lock: ## resolve the dependencies anew, with hashes
+	@$(LOCK) requirements.txt -o requirements.lock
+	@$(LOCK) requirements.txt --group pyproject.toml:dev -c requirements.lock -o requirements-dev.lock
+bench-seeds: venv-dev ## articles per second and CPU per article, beside bare trafilatura
+	@.venv/bin/python bench/seeds.py $(ARGS)
+ci: ## what CI runs
+	@.ci/run
+
+venv:
+	@tools/bootstrap.sh
+venv-dev:
+	@tools/bootstrap.sh dev

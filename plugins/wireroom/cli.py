@@ -1,0 +1,80 @@
+"""The command line: `wireroom up` and its companions. Each target of the Makefile is one of these."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from wireroom.errors import WireroomError
+from wireroom.local.context import running_context
+from wireroom.local.dump import backup
+from wireroom.local.halt import destroy, down
+from wireroom.local.restore import restore
+from wireroom.local.status import logs, psql, status
+from wireroom.local.steps import Steps
+from wireroom.local.up import migrate_only, up
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+COMMANDS = {
+    "up": "start everything, read the seeds, show the articles",
+    "down": "stop everything started from this checkout",
+    "status": "what runs, where it listens, how much is stored",
+    "psql": "psql on the warehouse",
+    "logs": "the end of every log",
+    "migrate": "bring the warehouse schema to this code",
+    "backup": "dump the warehouse and Airflow's metadata",
+    "restore": "put a backup in the place of what is there",
+    "destroy": "remove all data but backups, once the checkout's name is typed",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and exit. A foreseen problem is one sentence and code 1; a bug shows its trace."""
+    options = _parser().parse_args(arguments)
+    try:
+        sys.exit(_run(options))
+    except WireroomError as exc:
+        sys.exit(f"wireroom: {exc}")
+    except OSError as exc:
+        if exc.errno != errno.ENOSPC:
+            raise
+        sys.exit(f"wireroom: the disk of {exc.filename or 'the checkout'} is full: free some space")
+    except KeyboardInterrupt:
+        sys.exit("\nwireroom: interrupted; `make up` goes on from here, `make down` stops what runs")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="wireroom", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    known = {name: commands.add_parser(name, help=text, description=text) for name, text in COMMANDS.items()}
+    known["up"].add_argument("--seeds", default="", help="a directory of yours to read first")
+    known["logs"].add_argument("--follow", action="store_true", help="go on as lines come")
+    known["psql"].add_argument("arguments", nargs=argparse.REMAINDER, help="passed to psql")
+    known["restore"].add_argument("--file", default="", help="a backup's directory or name; the newest without it")
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Run the command; its exit code."""
+    environ = dict(os.environ)
+    commands: dict[str, Callable[[], int | None]] = {
+        "up": lambda: up(environ, seeds=options.seeds),
+        "down": lambda: down(environ),
+        "status": lambda: 0 if status(environ) else 1,
+        "psql": lambda: psql(environ, options.arguments),
+        "logs": lambda: logs(environ, follow=options.follow),
+        "migrate": lambda: migrate_only(environ),
+        "backup": lambda: (backup(running_context(environ), Steps()), None)[1],
+        "restore": lambda: restore(environ, wanted=options.file),
+        "destroy": lambda: destroy(environ),
+    }
+    return commands[options.command]() or 0
+
+
+if __name__ == "__main__":
+    main()
