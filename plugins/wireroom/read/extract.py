@@ -6,6 +6,7 @@ No reader comments; never its deduplication, which keeps state between pages and
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
@@ -13,11 +14,16 @@ from importlib.metadata import version
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
-from trafilatura.metadata import extract_metadata
+from trafilatura.metadata import (
+    extract_author,
+    extract_title,
+    find_date,  # pyright: ignore[reportPrivateImportUsage]
+)
 
 from wireroom.charset import decode
 from wireroom.model import Block, Extract, Repairs, StatedDate
 from wireroom.read.blocks import read_blocks
+from wireroom.read.bylines import are_people, read_names
 from wireroom.read.links import link_blocks
 from wireroom.read.markup import parse, visible_text
 from wireroom.read.metadata import PageMetadata, read_metadata
@@ -29,6 +35,8 @@ SHORT = 500  # characters; less from a page is suspicious
 PARAGRAPH = 80  # characters; a longer <p> is prose
 PARAGRAPH_SHARE = 0.35  # of the prose in long <p>; less is suspicious
 ARTICLE_SHARE = 0.30  # of the largest <article>; less is suspicious
+
+_TRIPPED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, etree.LxmlError)
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without text is a rejection, not a warning
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
@@ -83,7 +91,7 @@ def _read(tree: HtmlElement, url: str | None, links: frozenset[str], *, precise:
         document = bare_extraction(
             tree, url=url, fast=precise, favor_precision=precise, include_comments=False, with_metadata=False
         )
-    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, etree.LxmlError):
+    except _TRIPPED:
         return ()  # odd markup that trips the extractor up is a page without text
     if document is None or isinstance(document, dict) or document.body is None:
         return ()
@@ -113,19 +121,31 @@ def _paragraphs(tree: HtmlElement, links: frozenset[str]) -> tuple[Block, ...]:
 
 def _filled(metadata: PageMetadata, tree: HtmlElement, url: str | None, now: datetime) -> PageMetadata:
     """`metadata` with what trafilatura's readers find where title, authors or date are not stated plainly."""
-    if metadata.title and metadata.authors and metadata.dates:
-        return metadata
-    window = {"original_date": True, "extensive_search": True, "max_date": now.date().isoformat()}
+    authors = metadata.authors
+    if metadata.is_byline_missing:
+        authors = _byline(metadata, tree)
+    title = metadata.title or _guarded(lambda: extract_title(tree))
+    dates = metadata.dates
+    if not dates:
+        last = now.date().isoformat()
+        found = _guarded(lambda: find_date(tree, original_date=True, url=url, max_date=last))
+        dates = (StatedDate(raw=found, where="htmldate"),) if found else ()
+    return replace(metadata, title=title, authors=authors, dates=dates)
+
+
+def _byline(metadata: PageMetadata, tree: HtmlElement) -> tuple[str, ...]:
+    """People named in meta tags or by a line of the page, else whoever was stated: the publisher."""
+    if are_people(metadata.other_authors):
+        return metadata.other_authors
+    shown = read_names((_guarded(lambda: extract_author(tree)) or "").split(";"))
+    if are_people(shown) or not metadata.authors:
+        return shown or metadata.other_authors
+    return metadata.authors
+
+
+def _guarded(read: Callable[[], str | None]) -> str | None:
+    """What a reader of the library finds; odd markup that trips it up is nothing found."""
     try:
-        found = extract_metadata(tree, url, window)
-    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, etree.LxmlError):
-        return metadata
-    authors = tuple(name.strip() for name in (found.author or "").split(";") if name.strip())
-    dates = (StatedDate(raw=found.date, where="htmldate"),) if found.date else ()
-    return replace(
-        metadata,
-        title=metadata.title or found.title,
-        authors=metadata.authors or authors,
-        site_name=metadata.site_name or found.sitename,
-        dates=metadata.dates or dates,
-    )
+        return read()
+    except _TRIPPED:
+        return None

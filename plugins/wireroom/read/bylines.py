@@ -1,0 +1,50 @@
+"""Author names as people would write them, out of the strings that pages give."""
+
+import re
+from collections.abc import Iterable
+
+MAX_AUTHORS = 20
+LONGEST_NAME = 100  # characters
+
+_WEB = re.compile(r"https?://|www\.|@", re.IGNORECASE)
+_OPENING = re.compile(
+    r"(?:written by|by|von|autor(?:in|en)?|author|par|por|di|door|av|af|автор|od|tekst|text|foto)\s*:?\s+(?=\S)",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"\s+(?:and|und|og|och|et|y|en|oraz|και|и|ve|&|\|)\s+|\s*[;|]\s*", re.IGNORECASE)
+_COMMA = re.compile(r"\s*,\s*")
+_PERSON = re.compile(r"\S\s+\S|^[^\x00-\u2fff]{2,}$")
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def read_names(stated: Iterable[str]) -> tuple[str, ...]:
+    """Single names, each once, in order. Addresses and links go, "By" goes, `A, B and C` becomes three."""
+    found: dict[str, str] = {}
+    for text in stated:
+        for name in _split(" ".join(text.split())):
+            tidy = _OPENING.sub("", name, count=1) if _OPENING.match(name) else name
+            tidy = tidy.strip(" ,;|–—-")
+            if any(map(str.isalpha, tidy)) and tidy[0] != "(" and len(tidy) <= LONGEST_NAME and not _WEB.search(tidy):
+                found.setdefault(_NOT_WORD.sub("", tidy.casefold()), tidy)
+    return tuple(found.values())[:MAX_AUTHORS]
+
+
+def are_people(names: Iterable[str]) -> bool:
+    """Do all names look like a person's: two words, or a script that needs no space between them?"""
+    listed = list(names)
+    return bool(listed) and all(_PERSON.search(name) is not None for name in listed)
+
+
+def are_publisher(names: Iterable[str], publisher: Iterable[str]) -> bool:
+    """Do the names say no more than who publishes? `publisher`: its names and host."""
+    folded = {_NOT_WORD.sub("", one.casefold().removeprefix("www.")) for one in publisher if one}
+    own = [_NOT_WORD.sub("", name.casefold()) for name in names]
+    return bool(own) and all(any(name in one for one in folded) for name in own)
+
+
+def _split(text: str) -> list[str]:
+    """Names joined by a word for "and"; commas part names only beside such a word, else they part name and role."""
+    parts = _AND.split(text)
+    if len(parts) == 1:
+        return parts
+    return [name for part in parts for name in _COMMA.split(part)]
