@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from wireroom.discover.feed import FeedLimits
 
 _OPENING = re.compile(r"<(?:!--|!\[CDATA\[|!|\?|/?[^\W\d][\w.:-]*)")
-_TAG = re.compile(r"<(?>[^<>\"']++|\"[^\"]{0,65536}\"|'[^']{0,65536}')*+>")
+_TAG = re.compile(
+    r"<(?>[^<>\"']++|\"[^\"<]*\"|'[^'<]*')*+>"
+)  # never beyond the next `<`, so that all tags cost linear time
 _ATTRIBUTE = re.compile(r"[\s\"'/][\w.:-]+\s*=")
 _ROOTS = ("rss", "feed", "rdf", "urlset", "sitemapindex")
 _ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?(rss|feed|rdf|channel|urlset|sitemapindex)[\s>/]", re.IGNORECASE)
@@ -158,7 +160,7 @@ def _require(is_so: bool, otherwise: str) -> None:
 
 def _tag_at(text: str, start: int, limit: int) -> str | None:
     """The tag that begins at `start`, or None where it is longer than `limit`. A stray quote ends with the next `>`."""
-    whole = _TAG.match(text, start, start + 2 * limit)
+    whole = _TAG.match(text, start)
     end = whole.end() if whole else text.find(">", start, start + limit + 1) + 1
     if end <= 0:
         return None if len(text) - start > limit else text[start:]
