@@ -45,6 +45,28 @@ class Settings:
     read_timeout_s: float = 30.0  # one page may take so long to read
     load_batch: int = 200  # articles in one transaction
 
+    production: bool = False  # refuses what is for development only, such as fetch_allow_loopback
+    fetch_allow_loopback: str = ""  # development: loopback that may be fetched, 127.0.0.1:19100, *.test=127.0.0.1:19100
+    fetch_ports: str = "80,443,8080,8443"  # ports that may be asked beyond loopback
+    fetch_feed_timeout_s: float = 30.0  # one feed, redirects and body included
+    fetch_page_timeout_s: float = 60.0  # one page, redirects and body included
+    fetch_connect_timeout_s: float = 10.0  # one connection
+    fetch_idle_timeout_s: float = 15.0  # a server may be silent for so long
+    fetch_connections: int = 200  # open at a time in one process
+    fetch_max_feed_bytes: int = 5_000_000  # a feed as it travels; a page as it travels: max_page_bytes
+    fetch_max_decoded_bytes: int = 15_000_000  # a body when decompressed
+    fetch_max_ratio: int = 100  # a body that unpacks to more than so many times its size is a bomb
+    fetch_per_host: int = 2  # requests at a time to one host and to one registered domain
+    fetch_host_gap_s: float = 5.0  # between the starts of two requests to one host
+    fetch_domain_gap_s: float = 5.0  # the same for one registered domain, which a platform's many hosts share
+    fetch_retry_after_s: float = 600.0  # how long a host is left alone after 429 without Retry-After
+    fetch_retry_after_max_s: float = 86_400.0  # no Retry-After is obeyed for longer
+    fetch_crawl_delay_max_s: float = 120.0  # no Crawl-delay is obeyed beyond
+    fetch_robots_age_s: float = 86_400.0  # robots.txt is asked for again after so long
+    fetch_robots_gone_s: float = 2_592_000.0  # robots.txt out of reach for so long counts as absent
+    fetch_unconditional_s: float = 604_800.0  # one poll without validators after so long, to catch those that lie
+    fetch_gone_confirm_s: float = 86_400.0  # 410 is believed when it is said again after so long
+
     language_plain: bool = False  # bare langid and nothing else
     contact: str = ""  # url or mail shown in the User-Agent; fetching beyond loopback refuses to start without it
     shared: str = ""  # where measuring data lies, for `make eval` and some tests

@@ -216,9 +216,9 @@ class Decoder:
             return Undecoded(trouble=Trouble.TRUNCATED, detail="the compressed body ends early")
         return bytes(self._body)
 
-    def head(self) -> bytes:
-        """What has been decoded so far, at most the cap."""
-        return bytes(self._body[: self._max_bytes])
+    def head(self, count: int) -> bytes:
+        """The first `count` bytes of what has been decoded so far."""
+        return bytes(self._body[: min(count, self._max_bytes)])
 
     def _through(self, index: int, data: bytes) -> Iterator[bytes]:
         if index == len(self._stages):

@@ -87,6 +87,7 @@ class Facts:
     fresh_s: float | None = None  #: from Cache-Control or Expires; None where unknown or forbidden; unclamped
     expires_at_once: bool = False  #: `Expires: 0` and the like
     is_delta: bool = False  #: 226 with `IM: feed`: only what is new
+    is_challenge: bool = False  #: the answer is a test for browsers
     hub: str | None = None  #: WebSub hub, Link rel=hub
     self_url: str | None = None  #: Link rel=self
     robots_tags: tuple[str, ...] = ()  #: X-Robots-Tag directives that address us or everyone, lower case
