@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Generator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import postgres
 import pytest
-
 from wireroom.warehouse.connection import Connection, connect
 from wireroom.warehouse.migrate import migrate
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 

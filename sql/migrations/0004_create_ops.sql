@@ -62,12 +62,14 @@ COMMENT ON COLUMN ops.batch.ended_at IS 'When it was done.';
 CREATE TABLE ops.seed_file (
     dag_id text NOT NULL,
     run_id text NOT NULL,
-    path_hash bytea NOT NULL,
-    path text NOT NULL,
+    file_hash bytea NOT NULL,
+    file text NOT NULL,
+    file_bytes bytea,
+    path text,
     path_bytes bytea,
-    batch_number integer NOT NULL,
-    size_bytes bigint NOT NULL,
-    mtime_ns bigint NOT NULL,
+    batch_number integer,
+    size_bytes bigint,
+    mtime_ns bigint,
     state text NOT NULL DEFAULT 'planned',
     entry_count integer,
     stored_count integer NOT NULL DEFAULT 0,
@@ -78,24 +80,29 @@ CREATE TABLE ops.seed_file (
     reason text,
     detail text,
     ended_at timestamptz,
-    CONSTRAINT seed_file_pkey PRIMARY KEY (dag_id, run_id, path_hash),
+    CONSTRAINT seed_file_pkey PRIMARY KEY (dag_id, run_id, file_hash),
     CONSTRAINT seed_file_has_a_batch FOREIGN KEY (dag_id, run_id, batch_number)
     REFERENCES ops.batch (dag_id, run_id, batch_number),
+    CONSTRAINT seed_file_can_be_found_unless_refused CHECK (
+        num_nulls(path, batch_number, size_bytes, mtime_ns) = 0 OR state = 'rejected'
+    ),
     CONSTRAINT seed_file_state_is_known CHECK (state IN ('planned', 'done', 'rejected')),
     CONSTRAINT seed_file_has_ended_unless_planned CHECK (
         (ended_at IS NULL) = (state = 'planned') AND (entry_count IS NULL) = (state = 'planned')
     ),
     CONSTRAINT seed_file_has_a_reason_where_rejected CHECK ((reason IS NOT NULL) = (state = 'rejected'))
 );
-CREATE INDEX seed_file_path_idx ON ops.seed_file (path_hash) WHERE state <> 'planned';
+CREATE INDEX seed_file_file_idx ON ops.seed_file (file_hash) WHERE state <> 'planned';
 CREATE INDEX seed_file_batch_idx ON ops.seed_file (dag_id, run_id, batch_number);
 COMMENT ON TABLE ops.seed_file IS 'Seed files of a DAG run, with what became of their entries.';
 COMMENT ON COLUMN ops.seed_file.dag_id IS 'See ops.run.';
 COMMENT ON COLUMN ops.seed_file.run_id IS 'See ops.run.';
-COMMENT ON COLUMN ops.seed_file.path_hash IS 'SHA-256 of the path.';
-COMMENT ON COLUMN ops.seed_file.path IS 'Where the file lies.';
-COMMENT ON COLUMN ops.seed_file.path_bytes IS 'The same as bytes, where the name is not valid UTF-8; else null.';
-COMMENT ON COLUMN ops.seed_file.batch_number IS 'The batch it is part of.';
+COMMENT ON COLUMN ops.seed_file.file_hash IS 'SHA-256 of file: what is indexed, because an index row ends at 2704 bytes.';
+COMMENT ON COLUMN ops.seed_file.file IS 'Its name in entry keys: relative to the seed root that holds it.';
+COMMENT ON COLUMN ops.seed_file.file_bytes IS 'The same as bytes, where the name is not valid UTF-8; else null.';
+COMMENT ON COLUMN ops.seed_file.path IS 'Where it lies; null where the planner refused it.';
+COMMENT ON COLUMN ops.seed_file.path_bytes IS 'The same as bytes, where it is not valid UTF-8; else null.';
+COMMENT ON COLUMN ops.seed_file.batch_number IS 'The batch it is part of; null where the planner refused it.';
 COMMENT ON COLUMN ops.seed_file.size_bytes IS 'Size when it was planned.';
 COMMENT ON COLUMN ops.seed_file.mtime_ns IS 'Time of its last change when it was planned, nanoseconds since 1970.';
 COMMENT ON COLUMN ops.seed_file.state IS 'planned, done, or rejected as a whole.';
@@ -122,7 +129,7 @@ CREATE TABLE ops.disposition (
     origin text NOT NULL,
     url_key text,
     article_id bigint,
-    path_hash bytea,
+    file_hash bytea,
     page_sha256 bytea,
     ruleset text,
     decided_at timestamptz NOT NULL DEFAULT now(),
@@ -136,7 +143,7 @@ CREATE TABLE ops.disposition (
     CONSTRAINT disposition_has_an_article_unless_rejected CHECK ((article_id IS NULL) = (outcome = 'rejected'))
 );
 CREATE INDEX disposition_article_idx ON ops.disposition (article_id, dag_id, run_id) WHERE article_id IS NOT NULL;
-CREATE INDEX disposition_path_idx ON ops.disposition (path_hash, dag_id, run_id) WHERE path_hash IS NOT NULL;
+CREATE INDEX disposition_file_idx ON ops.disposition (file_hash, dag_id, run_id) WHERE file_hash IS NOT NULL;
 COMMENT ON TABLE ops.disposition IS 'What became of every entry of a DAG run: exactly one row each, whichever try of whichever task dealt with it.';
 COMMENT ON COLUMN ops.disposition.dag_id IS 'See ops.run.';
 COMMENT ON COLUMN ops.disposition.run_id IS 'See ops.run.';
@@ -150,7 +157,7 @@ COMMENT ON COLUMN ops.disposition.source IS 'What announced it.';
 COMMENT ON COLUMN ops.disposition.origin IS 'How it was discovered: demo, seed.';
 COMMENT ON COLUMN ops.disposition.url_key IS 'Identity of the article; null where the entry did not get so far.';
 COMMENT ON COLUMN ops.disposition.article_id IS 'The article; no foreign key, because its check would touch the article.';
-COMMENT ON COLUMN ops.disposition.path_hash IS 'The seed file, see ops.seed_file.';
+COMMENT ON COLUMN ops.disposition.file_hash IS 'The seed file, see ops.seed_file.';
 COMMENT ON COLUMN ops.disposition.page_sha256 IS 'The stored page, see raw.page; null where none was stored.';
 COMMENT ON COLUMN ops.disposition.ruleset IS 'Version of the cleaning rules that read it.';
 COMMENT ON COLUMN ops.disposition.decided_at IS 'When this was decided.';

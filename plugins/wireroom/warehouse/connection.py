@@ -57,8 +57,8 @@ def connect(url: str, *, autocommit: bool = False) -> psycopg.Connection[TupleRo
 
 
 @contextmanager
-def session(url: str, *, autocommit: bool = False) -> Generator[psycopg.Connection[TupleRow]]:
-    """`connect` for the length of a `with`: commits or rolls back, closes; WarehouseGone where the server goes away."""
+def session(url: str, *, autocommit: bool = True) -> Generator[psycopg.Connection[TupleRow]]:
+    """`connect` for the length of a `with`, by default in autocommit. Raises WarehouseGone where the server goes."""
     with connect(url, autocommit=autocommit) as conn, server_gone(_address(conninfo_to_dict(url))):
         yield conn
 
@@ -87,6 +87,13 @@ def require_current_schema(conn: Connection) -> None:
     if unknown := sorted(applied - ours):
         msg = f"the warehouse has {unknown[-1]}, which this checkout does not know: update the checkout"
         raise SchemaAhead(msg)
+
+
+def require_autocommit(conn: Connection) -> None:
+    """Raises ValueError where a transaction of ours would only be part of the caller's, and so never commit."""
+    if not conn.autocommit:
+        msg = "loading needs a connection in autocommit: connect(url, autocommit=True) or session(url)"
+        raise ValueError(msg)
 
 
 def _address(stated: dict[str, Any]) -> str:

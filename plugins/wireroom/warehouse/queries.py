@@ -14,6 +14,7 @@ SQL = CHECKOUT / "sql"
 QUERIES = SQL / "queries"
 MIGRATIONS = SQL / "migrations"
 MARTS = SQL / "marts"
+STAGES = SQL / "stages"
 LEDGER = SQL / "ledger.sql"
 RIGHTS = SQL / "rights.sql"
 
@@ -22,6 +23,12 @@ RIGHTS = SQL / "rights.sql"
 def query(name: str) -> LiteralString:
     """The text of sql/queries/<name>.sql, e.g. `query("batch/claim")`. We vouch for our own files: hence the cast."""
     return cast("LiteralString", (QUERIES / f"{name}.sql").read_text(encoding="utf-8"))
+
+
+@cache
+def stage(name: str) -> bytes:
+    """The text of sql/stages/<name>.sql: temporary tables a load passes through, gone with its transaction."""
+    return (STAGES / f"{name}.sql").read_bytes()
 
 
 def migrations() -> tuple[Path, ...]:

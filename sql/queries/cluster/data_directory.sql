@@ -1,2 +1,2 @@
 -- Where the server that answers keeps its data: the port may be somebody else's.
-SHOW data_directory
+SELECT current_setting('data_directory') AS data_directory

@@ -1,0 +1,155 @@
+"""Articles into the warehouse: only what is new or differs is written, and one that Postgres refuses harms no other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import psycopg
+
+from wireroom.model import Article, Reason, Rejection, Stage
+from wireroom.warehouse import dispositions
+from wireroom.warehouse.connection import require_autocommit
+from wireroom.warehouse.dispositions import Outcome
+from wireroom.warehouse.queries import query, stage
+from wireroom.warehouse.staging import ARTICLE_TYPES, REMOVAL_TYPES, article_row, removal_rows
+from wireroom.warehouse.storable import storable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from wireroom.warehouse.connection import Connection
+    from wireroom.warehouse.runs import RunKey
+
+SKIPPED = "skipped"  # in a tally: had its disposition in this run already
+MAX_DETAIL = 500  # characters of the server's words that a disposition keeps
+
+
+class _FasterRunError(Exception):
+    """Another run stored one of our articles between our look and our insert."""
+
+
+# What Postgres or its client says of a row it will not take: bad values, broken constraints, text that is no Unicode,
+# numbers that do not fit, rows beyond a limit (54000, which psycopg counts among operational errors).
+REFUSALS = (
+    psycopg.DataError,
+    psycopg.IntegrityError,
+    psycopg.errors.ProgramLimitExceeded,
+    UnicodeError,
+    OverflowError,
+    _FasterRunError,
+)
+
+
+def load(
+    conn: Connection,
+    run: RunKey,
+    outcomes: Sequence[Article | Rejection],
+    file_of: Mapping[str, str] | None = None,
+) -> Counter[str]:
+    """Write `outcomes`, with versions, ledgers and dispositions, in one transaction, and count what became of them.
+
+    `file_of` gives the seed file (its relative name, as planned) of an entry key; a rejection it does not know counts
+    for `Rejection.file`. The counts are those of `Outcome`, and `skipped` for entries that had their disposition in
+    this DAG run already: loading twice is loading once. An article whose text, date and metadata are as they were
+    writes nothing in `news`. Where Postgres refuses the transaction it is split until the offender is alone; that one
+    is recorded as refused_by_warehouse. Needs a connection in autocommit. Raises WarehouseGone inside a `session`.
+    """
+    require_autocommit(conn)
+    return _load(conn, run, outcomes, file_of or {}, is_retry=False)
+
+
+def _load(
+    conn: Connection,
+    run: RunKey,
+    outcomes: Sequence[Article | Rejection],
+    file_of: Mapping[str, str],
+    *,
+    is_retry: bool,
+) -> Counter[str]:
+    if not outcomes:
+        return Counter()
+    try:
+        return _load_together(conn, run, outcomes, file_of)
+    except REFUSALS as exc:
+        if (middle := len(outcomes) // 2) > 0:  # the first half first: of two entries of an article the first wins
+            first = _load(conn, run, outcomes[:middle], file_of, is_retry=False)
+            return first + _load(conn, run, outcomes[middle:], file_of, is_retry=False)
+        if not is_retry:  # a race with another run looks the same, but only once
+            return _load(conn, run, outcomes, file_of, is_retry=True)
+        if isinstance(outcomes[0], Rejection):
+            raise
+        return _load_together(conn, run, [_refusal(outcomes[0], exc)], file_of)
+
+
+def _load_together(
+    conn: Connection, run: RunKey, outcomes: Sequence[Article | Rejection], file_of: Mapping[str, str]
+) -> Counter[str]:
+    """All of them or none. Raises one of REFUSALS."""
+    articles = [outcome for outcome in outcomes if isinstance(outcome, Article)]
+    rejections = [outcome for outcome in outcomes if isinstance(outcome, Rejection)]
+    with conn.transaction():
+        conn.execute(query("run/lock"), run.dag_run)
+        tally = _load_articles(conn, run, articles, file_of) if articles else Counter[str]()
+        rejected = dispositions.reject(conn, run, rejections, file_of)
+    tally[Outcome.REJECTED.value] += rejected
+    tally[SKIPPED] += len(rejections) - rejected
+    return +tally
+
+
+def _load_articles(
+    conn: Connection, run: RunKey, articles: Sequence[Article], file_of: Mapping[str, str]
+) -> Counter[str]:
+    with conn.cursor() as cursor:
+        cursor.execute(stage("article"))
+        with cursor.copy(query("article/copy")) as copy:
+            copy.set_types(ARTICLE_TYPES)
+            for ordinal, article in enumerate(articles):
+                copy.write_row(article_row(ordinal, article, file_of.get(article.entry_key)))
+        decided = cursor.execute(query("article/resolve"), run.dag_run).fetchall()
+        tally = Counter[str](outcome for _, outcome, _ in decided)
+        tally[SKIPPED] = len(articles) - len(decided)
+        written = [
+            ordinal
+            for ordinal, outcome, makes_version in decided
+            if outcome == Outcome.STORED or (outcome == Outcome.UPDATED and makes_version)
+        ]
+        if tally[Outcome.STORED.value]:
+            cursor.execute(query("article/add_sources"))
+            if cursor.execute(query("article/insert")).rowcount != tally[Outcome.STORED.value]:
+                raise _FasterRunError
+            cursor.execute(query("article/link"))
+        if tally[Outcome.UPDATED.value]:
+            cursor.execute(query("article/update_version"))
+            cursor.execute(query("article/update_metadata"))
+        _load_removals(cursor, articles, written)
+        cursor.execute(query("disposition/insert"), run.dag_run)
+    return tally
+
+
+def _load_removals(
+    cursor: psycopg.Cursor[tuple[object, ...]], articles: Sequence[Article], ordinals: Sequence[int]
+) -> None:
+    rows = [row for ordinal in ordinals for row in removal_rows(ordinal, articles[ordinal])]
+    if not rows:
+        return
+    with cursor.copy(query("removal/copy")) as copy:
+        copy.set_types(REMOVAL_TYPES)
+        for row in rows:
+            copy.write_row(row)
+    cursor.execute(query("removal/insert"))
+
+
+def _refusal(article: Article, exc: Exception) -> Rejection:
+    """What is recorded instead of an article that Postgres will not take. Its page is stored and can be read again."""
+    said = storable(str(exc) or type(exc).__name__).strip().splitlines()[0][:MAX_DETAIL]
+    return Rejection(
+        entry_key=article.entry_key,
+        url_key=article.url_key,
+        source=article.source,
+        origin=article.origin,
+        stage=Stage.LOAD,
+        reason=Reason.REFUSED_BY_WAREHOUSE,
+        detail=f"{storable(article.entry_key)}: the warehouse would not take it: {said}",
+        page_sha256=article.page_sha256,
+    )

@@ -1,0 +1,12 @@
+-- A batch is done. No row where the lease was lost.
+UPDATE ops.batch
+SET
+    state = 'done',
+    ended_at = clock_timestamp(),
+    entry_count = %(entry_count)s
+WHERE
+    dag_id = %(dag_id)s
+    AND run_id = %(run_id)s
+    AND batch_number = %(batch_number)s
+    AND lease_token = %(lease_token)s
+    AND state = 'open'

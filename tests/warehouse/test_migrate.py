@@ -1,0 +1,182 @@
+"""The schema comes to be: from nothing, once, whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+from wireroom.errors import MigrationEdited, MigrationFailed, SchemaAhead, SchemaBehind, WarehouseGone
+from wireroom.warehouse import queries
+from wireroom.warehouse.connection import Connection, connect, require_current_schema, session
+from wireroom.warehouse.migrate import migrate
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def silent(_: object) -> None:
+    pass
+
+
+@pytest.fixture
+def own_sql(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of sql/ to change."""
+    copied = tmp_path / "sql"
+    shutil.copytree(queries.SQL, copied)
+    for constant, place in (("MIGRATIONS", "migrations"), ("MARTS", "marts"), ("RIGHTS", "rights.sql")):
+        monkeypatch.setattr(queries, constant, copied / place)
+    return copied
+
+
+def add_migration(own_sql: Path, text: str, number: int = 9001) -> Path:
+    path = own_sql / "migrations" / f"{number:04}_try_something.sql"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_an_empty_database_gets_every_file_and_a_second_time_none(empty_url: str) -> None:
+    first = migrate(empty_url, log=silent)
+    second = migrate(empty_url, log=silent)
+
+    assert first == [path.name for path in (*queries.migrations(), *queries.repeatables())]
+    assert second == []
+    with session(empty_url) as conn:
+        require_current_schema(conn)
+
+
+def test_four_at_once_apply_everything_once(empty_url: str) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        applied = list(pool.map(lambda _: migrate(empty_url, log=silent), range(4)))
+
+    assert sorted(map(len, applied))[:3] == [0, 0, 0]
+    assert max(map(len, applied)) == len(queries.migrations()) + len(queries.repeatables())
+
+
+def test_an_edited_migration_is_refused_by_name(database_url: str, own_sql: Path) -> None:
+    edited = next((own_sql / "migrations").glob("0003_*"))
+    edited.write_text(edited.read_text(encoding="utf-8") + "-- a word more\n", encoding="utf-8")
+
+    with pytest.raises(MigrationEdited, match="0003_"):
+        migrate(database_url, log=silent)
+
+
+def test_a_failing_migration_leaves_nothing_behind_and_names_its_line(database_url: str, own_sql: Path) -> None:
+    add_migration(own_sql, "CREATE TABLE ops.half (a int);\nCREATE TABLE ops.half (a int);\n")
+
+    with pytest.raises(MigrationFailed, match='9001_try_something.sql.*"half" already exists'):
+        migrate(database_url, log=silent)
+
+    with session(database_url) as conn:
+        assert conn.execute("SELECT to_regclass('ops.half')").fetchone() == (None,)
+
+
+def test_a_migration_that_arrives_late_is_refused(database_url: str, own_sql: Path) -> None:
+    add_migration(own_sql, "SELECT 1;", number=0)
+
+    with pytest.raises(MigrationFailed, match="give it a higher number"):
+        migrate(database_url, log=silent)
+
+
+def test_older_code_refuses_a_newer_warehouse_and_newer_code_an_older_one(database_url: str, own_sql: Path) -> None:
+    path = add_migration(own_sql, "SELECT 1;")
+    with session(database_url) as conn:
+        with pytest.raises(SchemaBehind, match="9001_try_something"):
+            require_current_schema(conn)
+        migrate(database_url, log=silent)
+        path.unlink()
+
+        with pytest.raises(SchemaAhead, match="9001_try_something"):
+            require_current_schema(conn)
+        with pytest.raises(SchemaAhead, match="9001_try_something"):
+            migrate(database_url, log=silent)
+
+
+def test_an_empty_database_is_behind(empty_url: str) -> None:
+    with session(empty_url) as conn, pytest.raises(SchemaBehind, match="0001_"):
+        require_current_schema(conn)
+
+
+def test_a_dump_is_offered_only_before_a_migration_of_a_warehouse_with_rows(
+    database_url: str, conn: Connection, own_sql: Path
+) -> None:
+    dumps: list[str] = []
+    add_migration(own_sql, "SELECT 1;", number=9001)
+    migrate(database_url, log=silent, before_change=lambda: dumps.append("empty"))
+    conn.execute("INSERT INTO ops.run VALUES ('d', 'r', 't', -1, 1, 'v')")
+    migrate(database_url, log=silent, before_change=lambda: dumps.append("nothing to do"))
+    add_migration(own_sql, "SELECT 1;", number=9002)
+    add_migration(own_sql, "SELECT 1;", number=9003)
+
+    migrate(database_url, log=silent, before_change=lambda: dumps.append("rows"))
+
+    assert dumps == ["rows"]
+
+
+def test_a_mart_applies_again_when_it_changes_even_where_a_column_goes(database_url: str, own_sql: Path) -> None:
+    mart = own_sql / "marts" / "20_articles_per_day.sql"
+    mart.write_text("CREATE OR REPLACE VIEW mart.articles_per_day AS SELECT 1 AS one;", encoding="utf-8")
+
+    applied = migrate(database_url, log=silent)
+
+    assert "20_articles_per_day.sql" in applied
+    with session(database_url) as conn:
+        assert conn.execute("SELECT one FROM mart.articles_per_day").fetchone() == (1,)
+
+
+def test_a_mart_that_is_gone_from_the_checkout_goes(database_url: str, own_sql: Path) -> None:
+    (own_sql / "marts" / "30_removed_piece.sql").unlink()
+
+    migrate(database_url, log=silent)
+
+    with session(database_url) as conn:
+        assert conn.execute("SELECT to_regclass('mart.removed_piece')").fetchone() == (None,)
+        assert conn.execute("SELECT to_regclass('mart.article') IS NOT NULL").fetchone() == (True,)
+
+
+def test_what_an_analyst_built_on_a_mart_is_never_dropped(database_url: str, conn: Connection, own_sql: Path) -> None:
+    conn.execute("CREATE VIEW public.mine AS SELECT language FROM mart.articles_per_day")
+    mart = own_sql / "marts" / "20_articles_per_day.sql"
+    mart.write_text("CREATE OR REPLACE VIEW mart.articles_per_day AS SELECT 1 AS one;", encoding="utf-8")
+
+    with pytest.raises(MigrationFailed, match="view mine depends on"):
+        migrate(database_url, log=silent)
+
+    assert conn.execute("SELECT count(*) FROM public.mine").fetchone() == (0,)
+
+
+def test_a_database_that_knows_only_ascii_is_refused(server_url: str, empty_url: str) -> None:
+    name = psycopg.conninfo.conninfo_to_dict(empty_url)["dbname"]
+    with connect(server_url, autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE {name}".encode())
+        admin.execute(
+            f"CREATE DATABASE {name} TEMPLATE template0 LOCALE_PROVIDER libc LOCALE 'C' ENCODING 'UTF8'".encode()
+        )
+
+    with pytest.raises(MigrationFailed, match="beyond ASCII"):
+        migrate(empty_url, log=silent)
+
+
+def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
+    with pytest.raises(WarehouseGone, match="127.0.0.1:1/news") as caught:
+        connect("postgresql://me:secret@127.0.0.1:1/news")
+
+    assert "secret" not in str(caught.value)
+
+
+def test_a_server_that_goes_away_in_the_middle_is_gone(database_url: str, conn: Connection) -> None:
+    with pytest.raises(WarehouseGone), session(database_url) as doomed:
+        (pid,) = doomed.execute("SELECT pg_backend_pid()").fetchone() or (0,)
+        conn.execute("SELECT pg_terminate_backend(%s)", (pid,))
+        doomed.execute("SELECT 1")
+
+
+def test_a_connection_thinks_in_utc_and_has_its_limits(conn: Connection) -> None:
+    shown = conn.execute(
+        "SELECT current_setting('timezone'), current_setting('statement_timeout'),"
+        " current_setting('idle_in_transaction_session_timeout'), current_setting('application_name')"
+    ).fetchone()
+
+    assert shown == ("UTC", "10min", "15min", "wireroom")
