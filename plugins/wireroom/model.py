@@ -231,7 +231,7 @@ class Language:
     detected: str  #: what the detector alone says of the text, before declarations
     declared: str | None = None  #: the declaration that counted most
     declared_where: str | None = None
-    agrees: bool | None = None  #: does the declaration agree with `code`; None where nobody declared
+    agrees: bool | None = None  #: does the declaration agree with `code`; None where nobody declared or `code` is `und`
     script: str | None = None  #: ISO 15924 of most letters, e.g. Latn, Grek
     is_mixed: bool = False  #: a fifth or more of the text is in another language
     detector: str  #: name and version

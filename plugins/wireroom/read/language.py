@@ -1,4 +1,4 @@
-"""Which language a text is in, how sure that is, and what was declared. Pure, and with its neighbours the only user of langid.
+"""Which language a text is in, how sure that is, and what was declared. Pure; this room alone knows langid.
 
 `tag` starts from langid's own scores (language_model) and makes them worth trusting: the text is brought into the
 form langid was trained on (NFC, no shouting, no addresses), languages not written in its script are out, scores
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,8 +21,9 @@ import numpy as np
 from wireroom.model import Declared, Language
 from wireroom.read.language_declared import Vote, prior, votes
 from wireroom.read.language_detector import Detector, detector, is_unlike, probabilities
-from wireroom.read.language_model import scores
+from wireroom.read.language_model import LANGID, scores
 from wireroom.read.language_scripts import LANGUAGES, script_of
+from wireroom.read.language_segments import main_part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,11 +31,10 @@ if TYPE_CHECKING:
 UNDETERMINED = "und"
 LABEL_CHARACTERS = 1500  # of title and text: measured accuracy does not grow beyond
 LEAST_LETTERS = 8
-UNKNOWN_LANGUAGE = (
-    0.9  # confidence in a declared language that langid does not know, where the text is unlike all it knows
-)
+LEAST_CONFIDENCE = 0.2  # below, the guesses are mostly wrong: initials, exchange symbols, keyboard noise
+DECLARED_UNKNOWN = 0.9  # confidence in a declared language langid does not know, for a text unlike all that it knows
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|[@#]\w+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[@#]\w[\w.]*")
 _CAPITALS = re.compile(r"\b[^\W\d_a-z]{4,}\b")
 
 
@@ -42,13 +43,14 @@ def warm() -> None:
     detector()
 
 
-def tag(
+def tag(  # noqa: PLR0913 (the evidence comes from many places)
     text: str,
     *,
     title: str | None = None,
     declared: Sequence[Declared] = (),
     plain: bool = False,
     priors: Mapping[str, float] | None = None,
+    segments: bool = True,
 ) -> Language:
     """The language of an article.
 
@@ -59,26 +61,34 @@ def tag(
             the text is unlike everything langid knows, a declared language that langid does not know is believed.
         plain: bare langid on title and text and nothing else: any of its 97 codes, no `und`, no bound on length.
         priors: how many earlier articles of the source are in each language.
+        segments: look piece by piece for a second language; without, `is_mixed` is never set.
     """
     known, weighed = detector(), votes(declared)
+    first = weighed[0] if weighed else None
     if plain:
-        return _plain(known, f"{title}\n{text}" if title else text, weighed)
-    head = f"{prepared(title or '')} {prepared(text)}"[:LABEL_CHARACTERS].strip()
+        return _plain(known, f"{title}\n{text}" if title else text, first)
+    main, mixed = main_part(known, text) if segments else (text, False)
+    head = f"{prepared(title or '')} {prepared(main)}"[:LABEL_CHARACTERS].strip()
     script, letters = script_of(head)
-    if script is None or letters < LEAST_LETTERS:
-        return _language(known, UNDETERMINED, 0.0, UNDETERMINED, weighed, script)
-    outside = next((vote.code for vote in weighed if vote.code not in known.place), None)
+    undetermined = _language(known.version, first, UNDETERMINED, 0.0, script)
+    if letters < LEAST_LETTERS:
+        return undetermined
+    declared_codes = [vote.code for vote in weighed]
+    outside = next((code for code in declared_codes if code not in known.place), None)
+    unknown = _language(known.version, first, outside, DECLARED_UNKNOWN, script) if outside else undetermined
     if script not in LANGUAGES:
-        return _language(known, outside or UNDETERMINED, UNKNOWN_LANGUAGE, UNDETERMINED, weighed, script)
+        return replace(unknown, detected=UNDETERMINED)
     raw, found = scores(known.model, head.encode("utf-8", "replace"))
     alone = probabilities(known, raw, found, script, head)
     detected = known.names[int(alone.argmax())]
-    posterior = alone * prior(known.names, weighed, priors)
+    posterior = alone * prior(known.place, weighed, priors or {})
     best = int(posterior.argmax())
     code, confidence = known.names[best], float(posterior[best] / posterior.sum())
-    if code not in {vote.code for vote in weighed} and is_unlike(known, raw, found, script):
-        code, confidence = outside or UNDETERMINED, UNKNOWN_LANGUAGE
-    return _language(known, code, confidence, detected, weighed, script)
+    if code not in declared_codes and is_unlike(known, raw, found, script):
+        return replace(unknown, detected=detected)
+    if confidence < LEAST_CONFIDENCE:
+        return replace(undetermined, detected=detected)
+    return replace(_language(known.version, first, code, confidence, script), detected=detected, is_mixed=mixed)
 
 
 def prepared(text: str, limit: int = LABEL_CHARACTERS) -> str:
@@ -86,7 +96,8 @@ def prepared(text: str, limit: int = LABEL_CHARACTERS) -> str:
     text = text[: 2 * limit]
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    text = _ADDRESS.sub(" ", text)
+    if any(mark in text for mark in "/@#"):
+        text = _ADDRESS.sub(" ", text)
     head = text[:200]
     capitals = sum(map(str.isupper, head))
     if capitals > 12 and capitals > 0.35 * sum(map(str.isalpha, head)):  # noqa: PLR2004 (a third: more than names and initials)
@@ -94,26 +105,22 @@ def prepared(text: str, limit: int = LABEL_CHARACTERS) -> str:
     return " ".join(text.split())[:limit]
 
 
-def _plain(known: Detector, text: str, weighed: Sequence[Vote]) -> Language:
+def _plain(known: Detector, text: str, first: Vote | None) -> Language:
     raw, _ = scores(known.model, text.encode("utf-8", "replace"))
-    raw = raw + known.model.priors
+    raw += known.model.priors
     best = int(raw.argmax())
     confidence = 1 / float(np.exp(raw - raw[best]).sum())
-    code = known.languages[best]
-    return _language(known, code, confidence, code, weighed, script_of(text[:LABEL_CHARACTERS])[0])
+    return _language(LANGID, first, known.languages[best], confidence, script_of(text[:LABEL_CHARACTERS])[0])
 
 
-def _language(
-    known: Detector, code: str, confidence: float, detected: str, weighed: Sequence[Vote], script: str | None
-) -> Language:
-    vote = weighed[0] if weighed else None
+def _language(detector: str, first: Vote | None, code: str, confidence: float, script: str | None) -> Language:
     return Language(
         code=code,
-        confidence=0.0 if code == UNDETERMINED else confidence,
-        detected=detected,
-        declared=vote.code if vote else None,
-        declared_where=vote.where if vote else None,
-        agrees=vote.code == code if vote else None,
+        confidence=confidence,
+        detected=code,
+        declared=first.code if first else None,
+        declared_where=first.where if first else None,
+        agrees=first.code == code if first and code != UNDETERMINED else None,
         script=script,
-        detector=known.version,
+        detector=detector,
     )

@@ -69,19 +69,18 @@ def votes(declared: Sequence[Declared]) -> tuple[Vote, ...]:
     return tuple(sorted(best.values(), key=lambda vote: -vote.reliability))
 
 
-def prior(names: Sequence[str], declared: Sequence[Vote], history: Mapping[str, float] | None) -> NDArray[np.float64]:
-    """Odds of each of `names` before the text is read; all 1.0 where nothing was declared and nothing is known.
+def prior(place: Mapping[str, int], declared: Sequence[Vote], history: Mapping[str, float]) -> NDArray[np.float64]:
+    """Odds of each language of `place` before the text is read, by its index there; 1.0 where nothing speaks.
 
     `history` counts earlier articles of the source by language, smoothed so that a new language is never ruled out.
     """
-    odds = np.ones(len(names))
-    place = {name: index for index, name in enumerate(names)}
+    odds = np.ones(len(place))
     if history:
-        earlier = np.zeros(len(names))
+        earlier = np.zeros(len(place))
         for code, count in history.items():
             if (folded := SAME.get(code, code)) in place:
                 earlier[place[folded]] += max(0.0, count)
-        odds *= (earlier * len(names) + HISTORY_STRENGTH) / (earlier.sum() + HISTORY_STRENGTH)
+        odds *= (earlier * len(place) + HISTORY_STRENGTH) / (earlier.sum() + HISTORY_STRENGTH)
     for vote in declared:
         if vote.code in place:
             odds[place[vote.code]] *= vote.reliability / (1 - vote.reliability)

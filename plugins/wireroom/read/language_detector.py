@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from wireroom.read.language_groups import LEAST_MASS, RULES, Group, groups, split
-from wireroom.read.language_model import Model, load
+from wireroom.read.language_model import LANGID, Model, load
 from wireroom.read.language_scripts import LANGUAGES
 
 if TYPE_CHECKING:
@@ -25,9 +27,12 @@ NORWEGIAN = {"nb": "no", "nn": "no"}  # langid calls most Bokmål `no`: the thre
 SLOPE = 2.0
 POWER = 0.25
 
-# A text is unlike a language where its mean log-probability per feature is lower than the model itself expects of a
-# text in that language by more than this many nats: (features at least, nats).
+# A text is unlike a language where its mean log-probability per feature is lower than that of ordinary text by more
+# than this many nats: (features at least, nats). Set so that one known headline in 250 and fewer than one known body
+# in 1,000 are taken for unknown, on the same development set.
 UNLIKE = ((80, 1.0), (40, 1.16), (20, 1.72), (5, 1.82))
+USUAL = Path(__file__).with_name("language_usual.toml")
+LOWEST_USUAL = -6.6  # the model expects less (to -8.3) of languages it saw little of; their real texts lie near this
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +45,11 @@ class Detector:
     place: Mapping[str, int]  #: index in `names`
     folded: NDArray[np.intp]  #: (97,) index in `names` of each language
     foreign: Mapping[str, NDArray[np.bool_]]  #: script -> (97,) the languages not written in it
-    expected: NDArray[np.float64]  #: (97,) mean log-probability per feature that the model expects of its own language
+    usual: NDArray[np.float64]  #: (97,) mean log-probability per feature of ordinary text in the language
     groups: tuple[Group, ...]
-    version: str  #: names langid and the rules, e.g. `langid 1.1.6, groups 1a2b3c4d`
+    kin: NDArray[np.intp]  #: (97,) index in `names` of each language, one for all languages of a group
+    kin_of: Mapping[str, int]  #: the same for each of `names`
+    version: str  #: names langid and the rules, e.g. `langid 1.1.6, rules 1a2b3c4d`
 
 
 @cache
@@ -52,19 +59,24 @@ def detector() -> Detector:
     languages = tuple(str(code, "ascii") for code in model.languages)
     folded = [NORWEGIAN.get(language, language) for language in languages]
     names = tuple(sorted(set(folded)))
-    weights = model.weights.astype(np.float64)
+    version = sha256(RULES.read_bytes() + USUAL.read_bytes()).hexdigest()[:8]
+    first = {language: group.languages[0] for group in groups() for language in group.languages}
+    place = {name: index for index, name in enumerate(names)}
+    kin_of = {name: place[first.get(name, name)] for name in names}
     return Detector(
         model=model,
         languages=languages,
         names=names,
-        place={name: index for index, name in enumerate(names)},
+        place=place,
         folded=np.array([names.index(name) for name in folded]),
         foreign={
             script: np.array([language not in native for language in languages]) for script, native in LANGUAGES.items()
         },
-        expected=(np.exp(weights) * weights).sum(axis=0),
+        usual=_usual(model, languages),
         groups=groups(),
-        version=f"langid 1.1.6, groups {sha256(RULES.read_bytes()).hexdigest()[:8]}",
+        kin=np.array([kin_of[name] for name in folded]),
+        kin_of=kin_of,
+        version=f"{LANGID}, rules {version}",
     )
 
 
@@ -84,13 +96,20 @@ def probabilities(
     return shares
 
 
-def temperature(found: int) -> float:
+def temperature(found: NDArray[np.intp] | int) -> NDArray[np.float64]:
     """What langid's scores on so many features are divided by."""
-    return max(1.0, SLOPE * max(found, 1) ** POWER)
+    return np.maximum(1.0, SLOPE * np.maximum(np.float64(1.0), np.asarray(found, np.float64)) ** POWER)
 
 
 def is_unlike(detector: Detector, raw: NDArray[np.float64], found: int, script: str) -> bool:
     """Is the text too improbable even in the language it resembles most?"""
     best = int(np.where(detector.foreign[script], -np.inf, raw).argmax())
     limit = next((nats for least, nats in UNLIKE if found >= least), None)
-    return limit is not None and float(raw[best]) / found - float(detector.expected[best]) < -limit
+    return limit is not None and float(raw[best]) / found - float(detector.usual[best]) < -limit
+
+
+def _usual(model: Model, languages: tuple[str, ...]) -> NDArray[np.float64]:
+    measured: dict[str, float] = tomllib.loads(USUAL.read_text(encoding="utf-8"))["usual"]
+    weights = model.weights.astype(np.float64)
+    expected = np.maximum((np.exp(weights) * weights).sum(axis=0), LOWEST_USUAL)
+    return np.array([measured.get(code, nats) for code, nats in zip(languages, expected.tolist(), strict=True)])

@@ -6,9 +6,9 @@ from three table look-ups on whole arrays, and the scores only need the rows tha
 six times faster, without BLAS and without langid's global state.
 
 Unpacking langid's own model costs 1.3 CPU-seconds and 130 MB at its peak, so the arrays are kept in one file beside
-our compiled bytecode (where Python keeps what it derives from source; written even where bytecode is not). Nobody has to trust that file: its SHA-256
-must equal `MODEL_SHA256` below, else it is ignored and rebuilt from the installed langid; where it cannot be
-written, every process builds its own.
+our compiled bytecode, where Python keeps what it derives from source (and written even where bytecode is not). Nobody
+has to trust that file: its SHA-256 must be `MODEL_SHA256`, else it is ignored and built anew from the installed
+langid. Where it cannot be written, every process builds its own.
 """
 
 from __future__ import annotations
@@ -27,10 +27,13 @@ import numpy as np
 from wireroom.errors import PermanentError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
+LANGID = "langid 1.1.6"
 MODEL_SHA256 = "d83e6aad73256c3b73020120a92a77423627b3661e18728e10f06af04711a939"  # of the payload of `build`
-LONGEST_FEATURE = 4
+PADDING = b"\xff\xff\xff"  # a feature has up to four bytes; 0xFF is in none of them and in no UTF-8
 CHUNK_BYTES = 1 << 16  # bounds the memory of one walk to some megabytes, however long the text is
 
 
@@ -86,49 +89,25 @@ def default_cache() -> Path:
     return Path(cache_from_source(__file__)).with_name("langid-1.1.6.model")
 
 
-def occurrences(model: Model, data: bytes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Row of `weights` and start (in bytes) of every feature that occurs in `data`, in no useful order."""
-    one = np.frombuffer(data, np.uint8).astype(np.intp)
-    node_2 = model.node_2[one[:-1] << 8 | one[1:]]
-    at_2 = np.flatnonzero(node_2)
-    node_2 = node_2[at_2].astype(np.intp)
-    inner = at_2 < len(one) - 2
-    at_3, stem_2 = at_2[inner], node_2[inner]
-    node_3 = model.node_3[stem_2 << 8 | one[at_3 + 2]]
-    alive = np.flatnonzero(node_3)
-    at_3, node_3 = at_3[alive], node_3[alive].astype(np.intp)
-    inner = at_3 < len(one) - 3
-    at_4, stem_3 = at_3[inner], node_3[inner]
-    feature_4 = model.feature_4[stem_3 << 8 | one[at_4 + 3]]
-    features = np.concatenate((model.feature_1[one], model.feature_2[node_2], model.feature_3[node_3], feature_4))
-    starts = np.concatenate((np.arange(len(one)), at_2, at_3, at_4))
-    found = np.flatnonzero(features)
-    return features[found].astype(np.intp) - 1, starts[found]
-
-
 def scores(model: Model, data: bytes) -> tuple[NDArray[np.float64], int]:
     """(97,) log-likelihood of `data` in each language, without langid's priors, and the number of features found.
 
     With `model.priors` added it is what langid itself calls the score. Linear in time, bounded in memory.
     """
+    padded = data + PADDING
     counts = np.zeros(len(model.weights), np.intp)
     for begin in range(0, len(data), CHUNK_BYTES):
-        features, starts = occurrences(model, data[begin : begin + CHUNK_BYTES + LONGEST_FEATURE - 1])
-        if len(data) > CHUNK_BYTES:
-            features = features[starts < CHUNK_BYTES]  # what starts in the overlap belongs to the next chunk
+        features, _ = _occurrences(model, padded[begin : begin + CHUNK_BYTES + len(PADDING)])
         counts += np.bincount(features, minlength=len(counts))
-    rows = np.flatnonzero(counts)
-    # einsum without `optimize` never calls BLAS; doubles, as langid's own product has them
-    return np.einsum("i,ij->j", counts[rows].astype(np.float64), model.weights[rows].astype(np.float64)), int(
-        counts.sum()
-    )
+    rows = np.flatnonzero(counts > 0)
+    times = counts[rows]
+    # einsum without `optimize` never calls BLAS; in doubles, as langid's own product is
+    return np.einsum("i,ij->j", times.astype(np.float64), model.weights[rows].astype(np.float64)), int(times.sum())
 
 
-def scores_of_pieces(model: Model, pieces: list[bytes]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+def scores_of_pieces(model: Model, pieces: Sequence[bytes]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
     """(pieces, 97) log-likelihoods and (pieces,) numbers of features: one walk over all pieces."""
-    # 0xFF occurs in no feature and in no UTF-8, so nothing is found across a border
-    data = b"\xff".join(pieces)
-    features, starts = occurrences(model, data)
+    features, starts = _occurrences(model, PADDING[:1].join(pieces) + PADDING)
     owner = np.repeat(np.arange(len(pieces)), [len(piece) + 1 for piece in pieces])[starts]
     order = np.argsort(owner, kind="stable")
     found = np.bincount(owner, minlength=len(pieces))
@@ -138,6 +117,25 @@ def scores_of_pieces(model: Model, pieces: list[bytes]) -> tuple[NDArray[np.floa
         first = (np.cumsum(found) - found)[full]
         sums[full] = np.add.reduceat(model.weights[features[order]], first, axis=0)
     return sums, found
+
+
+def _occurrences(model: Model, window: bytes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Row of `weights` and start of every feature in `window` that does not start in its last three bytes."""
+    code = np.frombuffer(window, np.uint8).astype(np.intp)
+    length = len(code) - len(PADDING)
+    node_2 = model.node_2[code[:length] << 8 | code[1 : length + 1]]
+    at_2 = np.flatnonzero(node_2 > 0)  # of booleans it is several times faster than of numbers
+    node_2 = node_2[at_2].astype(np.intp)
+    node_3 = model.node_3[node_2 << 8 | code[at_2 + 2]]
+    deep = np.flatnonzero(node_3 > 0)
+    at_3, node_3 = at_2[deep], node_3[deep].astype(np.intp)
+    feature_4 = model.feature_4[node_3 << 8 | code[at_3 + 3]]
+    features = np.concatenate(
+        (model.feature_1[code[:length]], model.feature_2[node_2], model.feature_3[node_3], feature_4)
+    )
+    found = np.flatnonzero(features > 0)
+    starts = np.concatenate((np.arange(length), at_2, at_3, at_3))
+    return features[found].astype(np.intp) - 1, starts[found]
 
 
 def build() -> bytes:
