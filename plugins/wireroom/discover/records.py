@@ -102,8 +102,9 @@ def _array(stream: io.BufferedReader[Any], carrier: Carrier) -> Iterator[tuple[E
 def _record(
     line: bytes, charset: str | None, number: int, place: str, carrier: Carrier
 ) -> tuple[Entry, Page] | Rejection:
+    text = decode(line, charset).text
     try:
-        record, is_strict = _parsed(decode(line, charset).text)
+        record, is_strict = _parsed(text)
     except json.JSONDecodeError as exc:
         detail = f"{place} is not valid JSON ({exc.msg} at character {exc.pos + 1}): correct it and run again."
         return carrier.reject(Reason.RECORD_MALFORMED, detail, number)
@@ -124,9 +125,9 @@ def _record(
         published_raw=_clean(None if published is None else str(published)),
         declared_language=_clean(record.get("language")),
     )
-    if is_strict:
-        return carrier.pair(entry, line, JSON, charset)
-    return carrier.pair(entry, json.dumps(record).encode(), JSON)  # it held raw controls: now any parser reads it
+    # raw control characters are written as escapes, so that any parser reads the page
+    body = text.encode() if is_strict else json.dumps(record).encode()
+    return carrier.pair(entry, body, JSON)
 
 
 def _parsed(text: str) -> tuple[Any, bool]:
