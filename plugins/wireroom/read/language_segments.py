@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from wireroom.read.language_detector import Detector
 
 HEAD_CHARACTERS = 4000
-PIECE_BYTES = 120  # at least; shorter pieces are joined to the next, so that each has some twenty words
-MIXED_SHARE = 0.17  # of the bytes; a fifth of the text measures a little less, because pieces straddle the border
-SURE = 0.95  # how probable the language of a foreign piece must be
+PIECE_BYTES = 120  # at least; shorter sentences are joined to the next, so that each piece has some twenty words
 LEAST_PIECES = 3
-NOT = 0.01  # how improbable the article's own language must be in it
+MIXED_SHARE = 0.17  # of the bytes; a fifth of the text measures a little less, because pieces straddle the border
+SURE = 0.95  # how probable its language must be for a piece to count as foreign
+IMPROBABLE = 0.01  # and how improbable the main language of the text in it
 
-_SENTENCE = re.compile(r"[^\n.!?。！？।؟]+[\n.!?。！？।؟]*\s*")
+# a sentence, or three hundred characters of a script that does not mark them
+_SENTENCE = re.compile(r"[^\n.!?。！？।؟]{1,300}[\n.!?。！？।؟]*\s*")
 
 
 def main_part(detector: Detector, text: str) -> tuple[str, bool]:
@@ -40,7 +41,7 @@ def main_part(detector: Detector, text: str) -> tuple[str, bool]:
     np.add.at(shares, detector.kin, odds.T / odds.sum(axis=1))
     best, sizes = shares.argmax(axis=0), np.array([len(piece) for piece in encoded])
     main = int(np.bincount(best, sizes).argmax())
-    foreign = (best != main) & (shares.max(axis=0) >= SURE) & (shares[main] <= NOT)
+    foreign = (best != main) & (shares.max(axis=0) >= SURE) & (shares[main] <= IMPROBABLE)
     if not foreign.any():
         return text, False
     mixed = bool(np.bincount(best, sizes * foreign).max() >= MIXED_SHARE * sizes.sum())
