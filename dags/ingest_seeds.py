@@ -1,5 +1,4 @@
-"""
-# ingest_seeds
+"""# ingest_seeds.
 
 Reads articles from files: plain text, HTML, JSON Lines, any of them gzipped or in a zip. `seeds/README.md` says
 what a file may look like. Each file's documents are stored as they are, then extracted, cleaned, tagged and loaded.
@@ -21,11 +20,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from airflow.sdk import CronTriggerTimetable, Param, dag, get_current_context, task
-from wireroom_airflow.edge import ARTICLES, DEFAULT_ARGS, settings, warehouse_url
+from airflow.sdk import CronTriggerTimetable, Param, chain, dag, task
+from wireroom_airflow.edge import ARTICLES, DEFAULT_ARGS, asked, now, run_key, settings, warehouse_url
 
 if TYPE_CHECKING:
-    from wireroom.jobs import RunKey, SeedRequest
+    from wireroom.jobs.seeds import SeedRequest
 
 PARAMS = {
     "path": Param(
@@ -43,11 +42,12 @@ PARAMS = {
         description="Which files below the path, for example *.txt or 2024/**/*.jsonl.",
     ),
     "source": Param(
-        "seeds",
-        type="string",
+        None,
+        type=["null", "string"],
         pattern="^[a-z0-9][a-z0-9._-]{0,63}$",
         title="Source",
-        description="Name of this collection: the articles' source, and part of their identity where they have no URL.",
+        description="Name of this collection: the articles' source, and part of their identity where they have no URL. "
+        "Empty: the name of the directory.",
     ),
     "language": Param(
         None,
@@ -88,42 +88,32 @@ def ingest_seeds() -> None:
 
     @task
     def plan() -> list[int]:
-        from wireroom import jobs  # noqa: PLC0415  (DAG parsing must stay light)
+        from wireroom.jobs import seeds  # noqa: PLC0415  (DAG parsing must stay light)
 
-        run, request = _run(), _request()
-        batches = jobs.plan_seeds(warehouse_url(), settings(), run, request)
+        request = _request()
+        batches = seeds.plan_seeds(warehouse_url(), settings(), run_key(), request, now=now())
         return list(range(min(request.shards, batches)))
 
     @task(outlets=[ARTICLES], map_index_template="shard {{ task.op_kwargs['shard'] }}")
     def read(shard: int) -> dict[str, int]:
-        from wireroom import jobs  # noqa: PLC0415
+        from wireroom.jobs import seeds  # noqa: PLC0415
 
         del shard  # claims are taken from the warehouse, not handed out
-        return jobs.read_seeds(warehouse_url(), settings(), _run(), _request())
+        return seeds.read_seeds(warehouse_url(), settings(), run_key(), _request(), now=now())
 
     @task(trigger_rule="none_failed", retries=1, execution_timeout=timedelta(minutes=10))
     def report() -> dict[str, int]:
-        from wireroom import jobs  # noqa: PLC0415
+        from wireroom.jobs import seeds  # noqa: PLC0415
 
-        return jobs.report_seeds(warehouse_url(), _run(), _request())
+        return seeds.report_seeds(warehouse_url(), run_key(), _request())
 
-    read.expand(shard=plan()) >> report()
-
-
-def _run() -> RunKey:
-    from wireroom.jobs import RunKey  # noqa: PLC0415
-
-    ti = get_current_context()["ti"]
-    return RunKey(
-        dag_id=ti.dag_id, run_id=ti.run_id, task_id=ti.task_id, map_index=ti.map_index, try_number=ti.try_number
-    )
+    chain(read.expand(shard=plan()), report())
 
 
 def _request() -> SeedRequest:
-    from wireroom.jobs import SeedRequest  # noqa: PLC0415
+    from wireroom.jobs.seeds import SeedRequest  # noqa: PLC0415
 
-    context = get_current_context()
-    params = context["params"]
+    params, run_type = asked()
     return SeedRequest(
         path=params["path"],
         glob=params["glob"],
@@ -131,7 +121,7 @@ def _request() -> SeedRequest:
         language=params["language"],
         shards=params["shards"],
         dry_run=params["dry_run"],
-        sweep=context["dag_run"].run_type == "scheduled",
+        sweep=run_type == "scheduled",
     )
 
 

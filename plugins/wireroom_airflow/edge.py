@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, cast
 
-from airflow.sdk import Asset, Connection, ExceptionRetryPolicy, RetryAction, RetryRule
+from airflow.sdk import Asset, Connection, ExceptionRetryPolicy, RetryAction, RetryRule, get_current_context
 
 if TYPE_CHECKING:
     from wireroom.settings import Settings
+    from wireroom.warehouse.runs import RunKey
 
 WAREHOUSE = "warehouse"  # id of the Airflow connection
 ARTICLES = Asset(name="articles", uri="x-wireroom://articles", group="wireroom")
@@ -41,3 +42,24 @@ def settings() -> Settings:
     from wireroom.settings import Settings  # noqa: PLC0415  (DAG parsing must stay light)
 
     return Settings.from_env(os.environ)
+
+
+def now() -> datetime:
+    """The clock, for jobs that take the time as an argument."""
+    return datetime.now(UTC)
+
+
+def run_key() -> RunKey:
+    """The try of the task that calls this."""
+    from wireroom.warehouse.runs import RunKey  # noqa: PLC0415
+
+    ti = cast("Any", get_current_context())["ti"]
+    return RunKey(
+        dag_id=ti.dag_id, run_id=ti.run_id, task_id=ti.task_id, map_index=ti.map_index, try_number=ti.try_number
+    )
+
+
+def asked() -> tuple[dict[str, Any], str]:
+    """The params of the DAG run, and what kind of run it is: manual, scheduled, backfill."""
+    context = cast("Any", get_current_context())
+    return dict(context["params"]), str(context["dag_run"].run_type)

@@ -11,18 +11,19 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Generator, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pebble import ProcessExpired, ProcessPool
 
 from wireroom.model import Article, Entry, Page, Reason, Rejection, Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Sequence
+    from datetime import datetime
+
     from pebble import ProcessFuture
 
 log = logging.getLogger(__name__)
@@ -112,20 +113,25 @@ class Reading:
     readers: Readers
     chunks: list[tuple[Sequence[tuple[Entry, Page]], ProcessFuture[list[Article | Rejection]]]]
 
-    def outcomes(self) -> list[Article | Rejection]:
-        """One outcome for each page, in their order. Blocks until all are there."""
-        return [outcome for chunk, future in self.chunks for outcome in self.readers.finish(chunk, future)]
+    def outcomes(self, meanwhile: Callable[[], None] = lambda: None) -> list[Article | Rejection]:
+        """One outcome for each page, in their order. Blocks until all are there; calls `meanwhile` after each chunk."""
+        found: list[Article | Rejection] = []
+        for chunk, future in self.chunks:
+            found += self.readers.finish(chunk, future)
+            meanwhile()
+        return found
 
 
 @contextmanager
 def readers(terms: Terms, *, workers: int, timeout_s: float) -> Generator[Readers]:
     """A pool of `workers` processes (0: one per core). They end when the block does, or when this process is killed."""
     # Forked children inherit the language model and the parsers of a preloaded task process and cost milliseconds.
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     pool = ProcessPool(
         max_workers=workers or os.cpu_count() or 1, initializer=_become_reader, initargs=(os.getpid(),), context=context
     )
     try:
+        pool.schedule(os.getpid).result()  # the processes start now: before there is a connection they could inherit
         yield Readers(pool, terms, timeout_s)
         pool.close()
     except BaseException:
