@@ -57,6 +57,8 @@ def canonical_url(url: str) -> str | None:
     try:
         parts = urlsplit(url)
         scheme, host, port = parts.scheme.lower(), _host(parts.hostname or ""), parts.port
+        if "[" in parts.netloc and ":" not in (parts.hostname or ""):  # an address of a kind yet to be invented
+            return None
     except ValueError:  # a port beyond 65535, a broken IPv6 address, a lone surrogate
         return None
     if scheme not in _DEFAULT_PORTS or host is None:
