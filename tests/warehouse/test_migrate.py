@@ -6,7 +6,7 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-import psycopg
+import postgres
 import pytest
 from wireroom.errors import MigrationEdited, MigrationFailed, SchemaAhead, SchemaBehind, WarehouseGone
 from wireroom.warehouse import queries
@@ -49,7 +49,8 @@ def test_an_empty_database_gets_every_file_and_a_second_time_none(empty_url: str
 
 def test_four_at_once_apply_everything_once(empty_url: str) -> None:
     with ThreadPoolExecutor(4) as pool:
-        applied = list(pool.map(lambda _: migrate(empty_url, log=silent), range(4)))
+        futures = [pool.submit(migrate, empty_url, log=silent) for _ in range(4)]
+        applied = [future.result() for future in futures]
 
     assert sorted(map(len, applied))[:3] == [0, 0, 0]
     assert max(map(len, applied)) == len(queries.migrations()) + len(queries.repeatables())
@@ -66,7 +67,7 @@ def test_an_edited_migration_is_refused_by_name(database_url: str, own_sql: Path
 def test_a_failing_migration_leaves_nothing_behind_and_names_its_line(database_url: str, own_sql: Path) -> None:
     add_migration(own_sql, "CREATE TABLE ops.half (a int);\nCREATE TABLE ops.half (a int);\n")
 
-    with pytest.raises(MigrationFailed, match='9001_try_something.sql.*"half" already exists'):
+    with pytest.raises(MigrationFailed, match=r'9001_try_something\.sql, line 2: relation "half" already exists'):
         migrate(database_url, log=silent)
 
     with session(database_url) as conn:
@@ -148,7 +149,7 @@ def test_what_an_analyst_built_on_a_mart_is_never_dropped(database_url: str, con
 
 
 def test_a_database_that_knows_only_ascii_is_refused(server_url: str, empty_url: str) -> None:
-    name = psycopg.conninfo.conninfo_to_dict(empty_url)["dbname"]
+    name = postgres.name_of(empty_url)
     with connect(server_url, autocommit=True) as admin:
         admin.execute(f"DROP DATABASE {name}".encode())
         admin.execute(
@@ -160,17 +161,21 @@ def test_a_database_that_knows_only_ascii_is_refused(server_url: str, empty_url:
 
 
 def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
-    with pytest.raises(WarehouseGone, match="127.0.0.1:1/news") as caught:
+    with pytest.raises(WarehouseGone, match=r"127\.0\.0\.1:1/news") as caught:
         connect("postgresql://me:secret@127.0.0.1:1/news")
 
     assert "secret" not in str(caught.value)
 
 
 def test_a_server_that_goes_away_in_the_middle_is_gone(database_url: str, conn: Connection) -> None:
-    with pytest.raises(WarehouseGone), session(database_url) as doomed:
-        (pid,) = doomed.execute("SELECT pg_backend_pid()").fetchone() or (0,)
-        conn.execute("SELECT pg_terminate_backend(%s)", (pid,))
-        doomed.execute("SELECT 1")
+    def work() -> None:
+        with session(database_url) as doomed:
+            (pid,) = doomed.execute("SELECT pg_backend_pid()").fetchone() or (0,)
+            conn.execute("SELECT pg_terminate_backend(%s)", (pid,))
+            doomed.execute("SELECT 1")
+
+    with pytest.raises(WarehouseGone, match="warehouse"):
+        work()
 
 
 def test_a_connection_thinks_in_utc_and_has_its_limits(conn: Connection) -> None:

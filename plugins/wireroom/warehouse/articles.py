@@ -30,13 +30,12 @@ class _FasterRunError(Exception):
 
 
 # What Postgres or its client says of a row it will not take: bad values, broken constraints, text that is no Unicode,
-# numbers that do not fit, rows beyond a limit (54000, which psycopg counts among operational errors).
+# rows beyond a limit (54000, which psycopg counts among operational errors).
 REFUSALS = (
     psycopg.DataError,
     psycopg.IntegrityError,
     psycopg.errors.ProgramLimitExceeded,
     UnicodeError,
-    OverflowError,
     _FasterRunError,
 )
 
