@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from wireroom.model import Precision
-from wireroom.read.datenames import FILLERS, day_order, fold_name, month_of, weekday_names, zone_offset
+from wireroom.read.datenames import FILLERS, day_order, fold_name, is_weekday, month_of, zone_offset
 
 LONGEST = 150  # characters; nobody writes a date with more
 NOON = 12
@@ -123,17 +123,17 @@ def _written(text: str, language: str | None) -> Moment | None:
     before, after = text[:start], text[end:]
     clock = _CLOCK.search(after) or _CLOCK.search(before)
     if clock is None:
-        if not _is_filler(f"{before} {after}"):
+        if not _is_filler(f"{before} {after}", language):
             return None
         return _moment(None, year=year, month=month, day=day, zone="", language=language)
     in_after = clock.string is after
     zone = after[clock.end() :].strip() if in_after else after.strip()
     rest = f"{before} {after[: clock.start()]}" if in_after else f"{before[: clock.start()]} {before[clock.end() :]}"
     half = fold_name(clock["before"] or clock["after"] or "").replace(" ", "")
-    if not _is_filler(rest):
+    if not _is_filler(rest, language):
         return None
     zone_words = zone.split()
-    while zone_words and _is_filler(zone_words[0]) and zone_offset(zone_words[0], language) is None:
+    while zone_words and _is_filler(zone_words[0], language) and zone_offset(zone_words[0], language) is None:
         zone_words.pop(0)
     return _moment(
         clock, year=year, month=month, day=day, zone=" ".join(zone_words).strip(" ,;"), language=language, half=half
@@ -206,7 +206,7 @@ def _moment(  # noqa: PLR0913 (the parts of a date)
     if hours > 24 or minutes > 59 or seconds > 59 or (hours == 24 and (minutes or seconds)):  # noqa: PLR2004 (a clock)
         return None
     offset = _offset(zone, language)
-    if zone and offset is None and not _is_unknown_zone(zone):
+    if zone and offset is None and not _is_unknown_zone(zone, language):
         return None
     local = date + timedelta(hours=hours, minutes=minutes, seconds=seconds)
     return Moment(local=local, precision=precision, offset=offset)
@@ -238,13 +238,12 @@ def _offset(zone: str, language: str | None) -> timedelta | None:
     return timedelta(minutes=minutes) if name or digits else None
 
 
-def _is_unknown_zone(zone: str) -> bool:
+def _is_unknown_zone(zone: str, language: str | None) -> bool:
     """A name that stands where a zone stands: the time is good, its zone is not known."""
-    return re.fullmatch(r"[A-Z]{2,5}|[A-IK-Y]|\([^)]{1,40}\)", zone) is not None or _is_filler(zone)
+    return re.fullmatch(r"[A-Z]{2,5}|[A-IK-Y]|\([^)]{1,40}\)", zone) is not None or _is_filler(zone, language)
 
 
-def _is_filler(text: str) -> bool:
+def _is_filler(text: str, language: str | None) -> bool:
     """Nothing but weekdays, punctuation and the small words that stand beside dates."""
     words = re.findall(r"[^\W_]+", fold_name(text))
-    weekdays = weekday_names()
-    return all(word in weekdays or word in FILLERS for word in words)
+    return all(word in FILLERS or is_weekday(word, language) for word in words)

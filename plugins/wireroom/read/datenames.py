@@ -58,10 +58,15 @@ def month_names(language: str) -> dict[str, int]:
     return _names(language, "months")
 
 
+def is_weekday(folded: str, language: str | None) -> bool:
+    """Is a folded word a weekday, or part of its name, in the language, in English or in any other?"""
+    near = [_base(language), "en"] if language else ["en"]
+    return any(folded in _weekdays(one) for one in near) or any(folded in _weekdays(one) for one in LANGUAGES)
+
+
 @cache
-def weekday_names() -> frozenset[str]:
-    """Folded weekday names of all languages, each of their words."""
-    return frozenset(part for language in LANGUAGES for name in _names(language, "days") for part in name.split())
+def _weekdays(language: str) -> frozenset[str]:
+    return frozenset(part for name in _names(language, "days") for part in name.split())
 
 
 @cache

@@ -21,10 +21,9 @@ from trafilatura.metadata import (
 )
 
 from wireroom.charset import decode
-from wireroom.model import Block, Extract, Repairs, StatedDate
-from wireroom.read.blocks import read_blocks
+from wireroom.model import Block, BlockKind, Extract, Repairs, StatedDate
+from wireroom.read.blocks import Piece, mark_links, read_pieces
 from wireroom.read.bylines import are_people, read_names
-from wireroom.read.links import link_blocks
 from wireroom.read.markup import parse, visible_text
 from wireroom.read.metadata import PageMetadata, read_metadata
 
@@ -75,33 +74,37 @@ def extract_page(body: bytes, *, charset: str | None, url: str | None, now: date
 
 
 def _blocks(tree: HtmlElement, url: str | None) -> tuple[Block, ...]:
-    links = link_blocks(tree)
-    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
-        return _paragraphs(tree, links)
-    blocks = _read(tree, url, links, precise=True)
-    if _is_suspicious(sum(len(block.text) for block in blocks), tree):
-        balanced = _read(tree, url, links, precise=False)
-        if sum(len(block.text) for block in balanced) > sum(len(block.text) for block in blocks):
-            return balanced
-    return blocks
+    if tree.xpath("count(.//*)") > MAX_ELEMENTS:
+        return mark_links(_paragraphs(tree), tree)
+    pieces = _read(tree, url, precise=True)
+    if _is_suspicious(_length(pieces), tree):
+        balanced = _read(tree, url, precise=False)
+        pieces = balanced if _length(balanced) > _length(pieces) else pieces
+    return mark_links(pieces, tree)
 
 
-def _read(tree: HtmlElement, url: str | None, links: frozenset[str], *, precise: bool) -> tuple[Block, ...]:
+def _read(tree: HtmlElement, url: str | None, *, precise: bool) -> list[Piece]:
     try:
         document = bare_extraction(
             tree, url=url, fast=precise, favor_precision=precise, include_comments=False, with_metadata=False
         )
     except _TRIPPED:
-        return ()  # odd markup that trips the extractor up is a page without text
+        return []
     if document is None or isinstance(document, dict) or document.body is None:
-        return ()
-    return read_blocks(document.body, links)
+        return []
+    return read_pieces(document.body)
+
+
+def _length(pieces: list[Piece]) -> int:
+    return sum(len(piece.text) for piece in pieces)
 
 
 def _is_suspicious(characters: int, tree: HtmlElement) -> bool:
     """Does the page seem to hold much more text than was found?"""
     if characters < SHORT:
         return True
+    if characters > max(PARAGRAPH_SHARE, ARTICLE_SHARE) * tree.xpath("string-length(normalize-space())"):
+        return False  # most of all there is
     prose = sum(length for p in tree.iter("p") if (length := len(visible_text(p))) > PARAGRAPH)
     if characters < PARAGRAPH_SHARE * prose:
         return True
@@ -109,14 +112,10 @@ def _is_suspicious(characters: int, tree: HtmlElement) -> bool:
     return characters < ARTICLE_SHARE * largest
 
 
-def _paragraphs(tree: HtmlElement, links: frozenset[str]) -> tuple[Block, ...]:
+def _paragraphs(tree: HtmlElement) -> list[Piece]:
     """Every paragraph of prose: the reader for pages too large for better ones."""
-    body = etree.Element("body")
-    for paragraph in tree.iter("p"):
-        text = visible_text(paragraph)
-        if len(text) > PARAGRAPH:
-            etree.SubElement(body, "p").text = text
-    return read_blocks(body, links)
+    texts = (visible_text(paragraph) for paragraph in tree.iter("p"))
+    return [Piece(BlockKind.PARAGRAPH, text, is_top_heading=False) for text in texts if len(text) > PARAGRAPH]
 
 
 def _filled(metadata: PageMetadata, tree: HtmlElement, url: str | None, now: datetime) -> PageMetadata:

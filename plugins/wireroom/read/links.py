@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -21,21 +22,21 @@ def link_key(text: str) -> str:
     return _NOT_WORD.sub("", text)
 
 
-def link_blocks(tree: HtmlElement) -> frozenset[str]:
+def link_blocks(tree: HtmlElement, *, within: str) -> frozenset[str]:
     """`link_key` of every block that is a link: share of link text >= .95, or >= .7 without a final full stop.
 
-    Headings of the first three ranks never count: articles link their own sub-headlines.
+    Only links whose key occurs in `within` are looked at: the key of the text that was taken from the page, so that
+    menus cost next to nothing. Headings of the first three ranks never count: articles link their own.
     """
     linked: Counter[HtmlElement] = Counter()
     found: set[str] = set()
-    for number, anchor in enumerate(tree.iter("a")):
-        if number >= MAX_LINKS:
-            break
-        if not anchor.get("href"):
+    for anchor in islice(tree.iter("a"), MAX_LINKS):
+        key = link_key(_short_text(anchor) if len(anchor) else anchor.text or "")
+        if not key or key not in within or not anchor.get("href"):
             continue
         block = _block_of(anchor)
         if block is not None:
-            linked[block] += len(link_key(_short_text(anchor)))
+            linked[block] += len(key)
         found.update(_blocks_inside(anchor))
     for block, characters in linked.items():
         text = _short_text(block)

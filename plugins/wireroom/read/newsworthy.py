@@ -1,7 +1,7 @@
 """Is a cleaned text an article at all? Simple tests that say what they saw; in doubt it is one."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from wireroom.model import Block, BlockKind
 from wireroom.read.shapes import ends_sentence, weight
@@ -22,32 +22,40 @@ _WALL = re.compile(
 )
 
 
-def why_not_article(blocks: Sequence[Block]) -> str | None:  # noqa: PLR0911 (one line per verdict)
-    """What makes a text something else than an article, as the end of "it …"; None for an article."""
-    total = sum(weight(block.text) for block in blocks)
+def why_not_article(blocks: Sequence[Block], *, is_declared: bool = False) -> str | None:
+    """What makes a text something else than an article, as the end of "it …"; None for an article.
+
+    `is_declared`: the page calls itself an article and says when it was published. Then a list of winners is one.
+    """
+    weights = [(block, weight(block.text)) for block in blocks]
+    total = sum(letters for _, letters in weights)
     if total == 0:
         return "holds no letters"
-    if _share(blocks, total, lambda block: block.is_link) >= LINK_SHARE:
+    if sum(letters for block, letters in weights if block.is_link) >= LINK_SHARE * total:
         return "is a list of links"
-    if _share(blocks, total, lambda block: block.kind is BlockKind.TABLE) >= TABLE_SHARE:
+    if _is_wall(weights, total):
+        return "is a consent or access wall"
+    return None if is_declared else _why_not_prose(weights, total)
+
+
+def _why_not_prose(weights: Sequence[tuple[Block, int]], total: int) -> str | None:
+    if sum(letters for block, letters in weights if block.kind is BlockKind.TABLE) >= TABLE_SHARE * total:
         return "is a table"
-    prose = _share(blocks, total, _is_prose)
+    prose = sum(letters for block, letters in weights if _is_prose(block, letters))
     if prose == 0:
         return "holds no sentence"
-    if len(blocks) >= MANY_BLOCKS and prose < PROSE_SHARE:
+    if len(weights) >= MANY_BLOCKS and prose < PROSE_SHARE * total:
         return "is an index of headlines"
-    length = sum(len(block.text) for block in blocks)
-    if length <= WALL_LENGTH and _share(blocks, total, lambda block: bool(_WALL.search(block.text))) >= WALL_SHARE:
-        mentions = sum(len(_WALL.findall(block.text)) for block in blocks)
-        if mentions >= len(blocks):
-            return "is a consent or access wall"
     return None
 
 
-def _is_prose(block: Block) -> bool:
-    letters = weight(block.text)
+def _is_wall(weights: Sequence[tuple[Block, int]], total: int) -> bool:
+    if sum(len(block.text) for block, _ in weights) > WALL_LENGTH:
+        return False
+    mentions = [(len(_WALL.findall(block.text)), letters) for block, letters in weights]
+    walled = sum(letters for count, letters in mentions if count)
+    return walled >= WALL_SHARE * total and sum(count for count, _ in mentions) >= len(weights)
+
+
+def _is_prose(block: Block, letters: int) -> bool:
     return not block.is_link and (letters >= PROSE_WEIGHT or (letters >= SENTENCE_WEIGHT and ends_sentence(block.text)))
-
-
-def _share(blocks: Sequence[Block], total: int, test: Callable[[Block], bool]) -> float:
-    return sum(weight(block.text) for block in blocks if test(block)) / total

@@ -15,7 +15,6 @@ WRAPPED_SHARE = 0.8  # of the lines that are not the last of their paragraph mus
 FEWEST_WRAPPED_LINES = 3  # fewer show no habit
 LONGEST_SUBHEAD = 140  # characters
 
-_STRAY_SPACE = re.compile(r"(?<=[^\W\d_]) (?=[.,](?:\s|$))")  # "in Kyiv ." where a link ended; French spaces stay
 _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -28,8 +27,7 @@ def read_text(text: str) -> Extract:
     groups = list(_groups(_LINE_END.split(text)))
     wrapped = _is_hard_wrapped(groups)
     lines = [_joined(group) for group in groups] if wrapped else [line for group in groups for line in group]
-    tidy = (_STRAY_SPACE.sub("", line) for line in lines)
-    blocks = (line.rstrip() if number == 0 else line.strip() for number, line in enumerate(tidy))
+    blocks = (line.rstrip() if number == 0 else line.strip() for number, line in enumerate(lines))
     return Extract(
         blocks=tuple(Block(kind=BlockKind.PARAGRAPH, text=block) for block in blocks),
         extractor=EXTRACTOR,

@@ -38,6 +38,7 @@ from wireroom.read.rules import rules_for
 from wireroom.read.shapes import weight
 
 _FALLBACK_DATES = frozenset({"htmldate"})  # searched for, not stated: believed after everything else
+_ARTICLE_DATES = frozenset({"jsonld", "meta", "time"})  # only a page that calls itself an article states these
 _TEASERS = ("video", "related", "embed")  # kinds of notices whose captions pass for a headline
 
 
@@ -63,10 +64,11 @@ def process(
     if letters < min_text_characters:
         what = f"holds {letters} letters after cleaning, fewer than {min_text_characters}"
         return _rejected(entry, page, Stage.CLEAN, Reason.TOO_SHORT, what)
-    if why := why_not_article([*_lead_block(head), *head.blocks]):
+    body = [*_lead_block(head), *head.blocks]
+    is_declared = any(date.where in _ARTICLE_DATES for date in extract.dates)
+    if why := why_not_article(body, is_declared=is_declared):
         return _rejected(entry, page, Stage.CLEAN, Reason.NOT_ARTICLE, why)
 
-    body = [*_lead_block(head), *head.blocks]
     final = _tag(head.title, body, extract.declared, plain=language_plain) if cleaned.removed or is_plain else first
     return Article(
         entry_key=entry.entry_key,

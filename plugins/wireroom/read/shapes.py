@@ -11,12 +11,13 @@ _ANY_END = re.compile(rf"[.…!?。．！？।॥۔؟։።]\s*[{re.escape(_CLOS
 _LABEL_END = re.compile(r"[:：;,،、؛]\s*$")
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _DENSE_NO_SPACE = re.compile(r"[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_NOT_ALNUM = re.compile(r"[\W_]+")
 _SPEECH = re.compile(r"[–—―-]\s")
 
 
 def weight(text: str) -> int:
     """Letters and digits of a text, those of dense scripts counted twice."""
-    return sum(character.isalnum() for character in text) + (DENSE_FACTOR - 1) * len(_DENSE.findall(text))
+    return len(_NOT_ALNUM.sub("", text)) + (DENSE_FACTOR - 1) * len(_DENSE.findall(text))
 
 
 def ends_sentence(text: str) -> bool:
