@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 HEAD_CHARACTERS = 4000
 PIECE_BYTES = 120  # at least; shorter sentences are joined to the next, so that each piece has some twenty words
 LEAST_PIECES = 3
+MOST_PIECES = 40  # bounds the cost where a character has three bytes; 4,000 Latin characters make 33
 MIXED_SHARE = 0.17  # of the bytes; a fifth of the text measures a little less, because pieces straddle the border
 SURE = 0.95  # how probable its language must be for a piece to count as foreign
 IMPROBABLE = 0.01  # and how improbable the main language of the text in it
@@ -58,6 +59,8 @@ def pieces_of(text: str) -> list[str]:
         if len(piece) >= PIECE_BYTES or len(piece.encode("utf-8", "replace")) >= PIECE_BYTES:
             pieces.append(piece)
             piece = ""
+            if len(pieces) == MOST_PIECES:
+                break
     if piece:
         pieces.append(piece)
     return pieces
