@@ -25,7 +25,7 @@ CREATE TABLE news.article (
     lead text,
     body text NOT NULL,
     body_kinds text NOT NULL,
-    authors text [] NOT NULL,
+    authors text[] NOT NULL,
     site_name text,
     section text,
     canonical_url text,

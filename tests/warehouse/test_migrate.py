@@ -65,9 +65,11 @@ def test_an_edited_migration_is_refused_by_name(database_url: str, own_sql: Path
 
 
 def test_a_failing_migration_leaves_nothing_behind_and_names_its_line(database_url: str, own_sql: Path) -> None:
-    add_migration(own_sql, "CREATE TABLE ops.half (a int);\nCREATE TABLE ops.half (a int);\n")
+    add_migration(own_sql, "CREATE TABLE ops.half (a int);\nSELECT 1 FROM ops.nowhere;\n")
 
-    with pytest.raises(MigrationFailed, match=r'9001_try_something\.sql, line 2: relation "half" already exists'):
+    with pytest.raises(
+        MigrationFailed, match=r'9001_try_something\.sql, line 2: relation "ops.nowhere" does not exist'
+    ):
         migrate(database_url, log=silent)
 
     with session(database_url) as conn:

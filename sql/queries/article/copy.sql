@@ -7,4 +7,4 @@ COPY stage_article (
     language_declared, language_declared_where, language_agrees, language_is_mixed, language_detector, script,
     is_over_budget, nul_count, surrogate_count, undecodable_count, mixed_count, content_sha256, page_sha256,
     extractor, ruleset
-) FROM STDIN (FORMAT BINARY)
+) FROM STDIN WITH (FORMAT "binary")

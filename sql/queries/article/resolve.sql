@@ -21,23 +21,28 @@ compared AS (
             WHERE d.article_id = a.article_id AND d.dag_id = %(dag_id)s AND d.run_id = %(run_id)s
         ) AS is_first,
         (
-            a.title, a.lead, a.body, a.published_local, a.published_offset_minutes,
-            a.published_earliest, a.published_latest
-        ) IS DISTINCT FROM (
-            s.title, s.lead, s.body, s.published_local, s.published_offset_minutes,
-            s.published_earliest, s.published_latest
+            (
+                a.title, a.lead, a.body, a.published_local, a.published_offset_minutes, a.published_earliest,
+                a.published_latest
+            ) IS DISTINCT FROM (
+                s.title, s.lead, s.body, s.published_local, s.published_offset_minutes, s.published_earliest,
+                s.published_latest
+            )
         ) AS makes_version,
         (
-            a.url, a.display_title, a.body_kinds, a.authors, a.site_name, a.section,
-            a.canonical_url, a.published_raw, a.published_precision, a.published_zone_source,
-            a.published_where, a.published_at, a.language, a.language_detected, a.language_declared,
-            a.language_declared_where, a.language_agrees, a.language_is_mixed, a.script
-        ) IS DISTINCT FROM (
-            s.url, s.display_title, s.body_kinds, s.authors, s.site_name, s.section,
-            s.canonical_url, s.published_raw, s.published_precision, s.published_zone_source,
-            s.published_where, s.published_at, s.language, s.language_detected, s.language_declared,
-            s.language_declared_where, s.language_agrees, s.language_is_mixed, s.script
-        ) OR (a.origin = 'demo' AND s.origin <> 'demo') AS changes_metadata
+            (
+                a.url, a.display_title, a.body_kinds, a.authors, a.site_name, a.section, a.canonical_url,
+                a.published_raw, a.published_precision, a.published_zone_source, a.published_where,
+                a.published_at, a.language, a.language_detected, a.language_declared, a.language_declared_where,
+                a.language_agrees, a.language_is_mixed, a.script
+            ) IS DISTINCT FROM (
+                s.url, s.display_title, s.body_kinds, s.authors, s.site_name, s.section, s.canonical_url,
+                s.published_raw, s.published_precision, s.published_zone_source, s.published_where,
+                s.published_at, s.language, s.language_detected, s.language_declared, s.language_declared_where,
+                s.language_agrees, s.language_is_mixed, s.script
+            )
+            OR (a.origin = 'demo' AND s.origin <> 'demo')
+        ) AS changes_metadata
     FROM todo
     INNER JOIN stage_article AS s ON todo.ordinal = s.ordinal
     LEFT JOIN news.article AS a ON s.url_key_hash = a.url_key_hash

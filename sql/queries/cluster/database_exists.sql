@@ -1,2 +1,2 @@
 -- Does the server have this database?
-SELECT EXISTS (SELECT FROM pg_database WHERE datname = %(database)s)
+SELECT EXISTS(SELECT FROM pg_database WHERE datname = %(database)s)

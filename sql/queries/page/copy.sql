@@ -2,4 +2,4 @@
 COPY stage_page (
     url_key_hash, body_sha256, url_key, fetched_at, content_type, charset, body, body_bytes, entry_key, source, origin,
     url, title, published_raw, declared_language, language_hint, file, record
-) FROM STDIN (FORMAT BINARY)
+) FROM STDIN WITH (FORMAT "binary")
