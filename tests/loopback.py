@@ -37,7 +37,7 @@ Route = bytes | Callable[[Request], Answer]
 class Loopback:
     """A running server and all it was asked."""
 
-    routes: dict[str, Route]
+    routes: Mapping[str, Route]
     scheme: str = "http"
     port: int = 0
     requests: list[Request] = field(default_factory=list[Request])
@@ -54,7 +54,7 @@ class Loopback:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, until either side has enough."""
         self.connections += 1
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError, ssl.SSLError):
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError, ssl.SSLError, asyncio.CancelledError):
             while await self._exchange(reader, writer):
                 pass
         writer.close()
@@ -102,7 +102,7 @@ def pieces(*parts: bytes, pause_s: float = 0.0, times: int = 1) -> Callable[[Req
 
 
 @asynccontextmanager
-async def loopback(routes: dict[str, Route], *, tls: ssl.SSLContext | None = None) -> AsyncGenerator[Loopback]:
+async def loopback(routes: Mapping[str, Route], *, tls: ssl.SSLContext | None = None) -> AsyncGenerator[Loopback]:
     """A server on a free port of 127.0.0.1."""
     state = Loopback(routes, scheme="https" if tls else "http")
     server = await asyncio.start_server(state.serve, "127.0.0.1", 0, ssl=tls, limit=1_000_000)

@@ -12,6 +12,7 @@ from wireroom.fetch.outcome import Trouble
 from wireroom.fetch.redaction import redact
 
 EXPECTED = (aiohttp.ClientError, OSError, TimeoutError, ValueError, ssl.SSLError)  #: anything else is a bug and loud
+_MAX_CHARACTERS = 200
 _TEMPORARY = frozenset({socket.EAI_AGAIN, socket.EAI_FAIL, socket.EAI_MEMORY, socket.EAI_SYSTEM})
 
 
@@ -20,7 +21,7 @@ def blame(error: Exception) -> tuple[Trouble, str]:
     cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
     trouble = _dns_trouble(cause) or _connection_trouble(error, cause) or _answer_trouble(error)
     text = error.message if isinstance(error, aiohttp.ClientResponseError) else str(cause)
-    return trouble, redact((text or type(cause).__name__)[:300])
+    return trouble, redact(" ".join((text or type(cause).__name__).split()))[:_MAX_CHARACTERS]
 
 
 def _dns_trouble(cause: BaseException) -> Trouble | None:

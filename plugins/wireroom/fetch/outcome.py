@@ -21,6 +21,7 @@ class Trouble(StrEnum):
     REFUSED_URL = "refused_url"  # scheme, port, userinfo or host that we never ask
     REFUSED_ADDRESS = "refused_address"  # the host is at an address that is not public
     REFUSED_BY_ROBOTS = "refused_by_robots"
+    ROBOTS_UNREACHABLE = "robots_unreachable"  # nobody knows what robots.txt says: not now
     REDIRECT_LOOP = "redirect_loop"
     TOO_MANY_REDIRECTS = "too_many_redirects"
     BAD_REDIRECT = "bad_redirect"  # a 3xx without a target, or one that would drop TLS
@@ -44,7 +45,7 @@ TRANSIENT = frozenset(
     {
         *(Trouble.DNS, Trouble.DNS_TEMPORARY, Trouble.CONNECT, Trouble.TLS, Trouble.TIMEOUT, Trouble.TRUNCATED),
         *(Trouble.BAD_RESPONSE, Trouble.EMPTY_BODY, Trouble.UNASKED_304, Trouble.HTTP_2XX, Trouble.CHALLENGE),
-        *(Trouble.HTTP_429, Trouble.HTTP_5XX, Trouble.NO_CONTENT, Trouble.PARTIAL_CONTENT),
+        *(Trouble.ROBOTS_UNREACHABLE, Trouble.HTTP_429, Trouble.HTTP_5XX, Trouble.NO_CONTENT, Trouble.PARTIAL_CONTENT),
     }
 )  #: may heal by itself; an outage of ours looks like the first of them, so none of them rejects an entry
 _TEMPORARY_WEIGHT = 0.25

@@ -1,8 +1,7 @@
-"""Where a redirect leads and what it says about the stored URL. Pure."""
+"""Where a redirect leads, and whether it is followed. Pure."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
 
 MAX_HOPS = 5  # RFC 9309 2.3.1.2 asks for five at least; browsers allow twenty
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-MOVE_TIMES = 10  # a move is believed after so many equal answers
-MOVE_AGE = timedelta(days=6)  # and so long a time: a hotel's login page is gone by then
 
 
 def next_hop(url: str, hops: Sequence[Hop], status: int, location: str | None) -> Hop | Trouble:
@@ -35,23 +32,6 @@ def next_hop(url: str, hops: Sequence[Hop], status: int, location: str | None) -
     if str(target) in {str(origin.with_fragment(None)), *(hop.url for hop in hops)}:
         return Trouble.REDIRECT_LOOP
     return Hop(status=status, url=str(target))
-
-
-def moved_to(hops: Sequence[Hop]) -> str | None:
-    """The URL that may replace the stored one: the end of the permanent redirects the chain begins with."""
-    target = None
-    for hop in hops:
-        if not hop.is_permanent:
-            break
-        target = hop.url
-    return target
-
-
-def move_is_settled(
-    *, times: int, since: datetime, now: datetime, min_times: int = MOVE_TIMES, min_age: timedelta = MOVE_AGE
-) -> bool:
-    """May the stored URL be rewritten? `times` equal permanent targets were seen from `since` on."""
-    return times >= min_times and now - since >= min_age
 
 
 def same_origin(one: str, other: str) -> bool:
