@@ -78,6 +78,8 @@ PARAMS = {
     start_date=datetime(2026, 1, 1),  # noqa: DTZ001  (Airflow reads it in UTC)
     catchup=False,
     max_active_runs=1,
+    # Files have no past: a backfill would read the same ones again.
+    allowed_run_types=["manual", "scheduled"],  # pyright: ignore[reportArgumentType]  (its enum is not public)
     default_args=DEFAULT_ARGS,
     params=PARAMS,
     doc_md=__doc__,

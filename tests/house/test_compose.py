@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 import yaml
-
 from wireroom.local.airflow_env import airflow_env, behaviour
 from wireroom.local.keys import Keys
 from wireroom.local.places import Places

@@ -10,7 +10,6 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
-
 from wireroom.settings import Settings
 
 CHECKOUT = Path(__file__).resolve().parents[2]

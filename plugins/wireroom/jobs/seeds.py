@@ -78,10 +78,10 @@ def plan_seeds(url: str, settings: Settings, run: RunKey, request: SeedRequest, 
     Raises SeedPathRefused where the path is missing or outside the seed roots, DemoRefused where the demo would go
     into a warehouse other than the embedded one.
     """
-    if request.origin is Origin.DEMO and not settings.is_embedded:
-        raise DemoRefused
-    found = find_files(request.top, request.glob, roots=settings.seed_root_paths)
     with session(url) as conn, _noted(conn, run) as tally:
+        if request.origin is Origin.DEMO and not settings.is_embedded:
+            raise DemoRefused
+        found = find_files(request.top, request.glob, roots=settings.seed_root_paths)
         wanted: list[SeedFile] = []
         for some in chunked(found, LOOKED_UP):
             refused = [
