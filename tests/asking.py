@@ -20,7 +20,8 @@ QUICK: dict[str, Any] = {"fetch_page_timeout_s": 2.0, "fetch_feed_timeout_s": 2.
 def lab(port: int, **changes: Any) -> Settings:
     """Settings under which this port of loopback, and every name under .test, may be asked."""
     allowed = f"127.0.0.1:{port}, *.test=127.0.0.1:{port}"
-    return Settings(**{"fetch_allow_loopback": allowed, **QUICK, **changes})
+    wanted: dict[str, Any] = {"fetch_allow_loopback": allowed, **QUICK, **changes}
+    return Settings(**wanted)
 
 
 def with_server(
