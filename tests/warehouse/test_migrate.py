@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import postgres
 import pytest
-from wireroom.errors import MigrationEdited, MigrationFailed, SchemaAhead, SchemaBehind, WarehouseGone
+from wireroom.errors import MigrationEdited, MigrationFailed, SchemaAhead, SchemaBehind
 from wireroom.warehouse import queries
 from wireroom.warehouse.connection import Connection, connect, require_current_schema, session
 from wireroom.warehouse.migrate import migrate
@@ -160,30 +160,3 @@ def test_a_database_that_knows_only_ascii_is_refused(server_url: str, empty_url:
 
     with pytest.raises(MigrationFailed, match="beyond ASCII"):
         migrate(empty_url, log=silent)
-
-
-def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
-    with pytest.raises(WarehouseGone, match=r"127\.0\.0\.1:1/news") as caught:
-        connect("postgresql://me:secret@127.0.0.1:1/news")
-
-    assert "secret" not in str(caught.value)
-
-
-def test_a_server_that_goes_away_in_the_middle_is_gone(database_url: str, conn: Connection) -> None:
-    def work() -> None:
-        with session(database_url) as doomed:
-            (pid,) = doomed.execute("SELECT pg_backend_pid()").fetchone() or (0,)
-            conn.execute("SELECT pg_terminate_backend(%s)", (pid,))
-            doomed.execute("SELECT 1")
-
-    with pytest.raises(WarehouseGone, match="warehouse"):
-        work()
-
-
-def test_a_connection_thinks_in_utc_and_has_its_limits(conn: Connection) -> None:
-    shown = conn.execute(
-        "SELECT current_setting('timezone'), current_setting('statement_timeout'),"
-        " current_setting('idle_in_transaction_session_timeout'), current_setting('application_name')"
-    ).fetchone()
-
-    assert shown == ("UTC", "10min", "15min", "wireroom")

@@ -40,9 +40,9 @@ def connect(url: str, *, autocommit: bool = False) -> psycopg.Connection[TupleRo
     """
     try:
         stated = conninfo_to_dict(url)
-    except psycopg.ProgrammingError as exc:
+    except psycopg.ProgrammingError:
         msg = "the warehouse URL is not of the form postgresql://user:password@host:port/name"
-        raise BadSetting(msg) from exc
+        raise BadSetting(msg) from None  # the cause quotes the URL, password and all
     ours = " ".join(f"-c {name}={value}" for name, value in SESSION.items())
     options = f"{ours} {stated.pop('options', None) or ''}".strip()
     parameters: dict[str, Any] = {"application_name": "wireroom", **SOCKET, **stated}
