@@ -27,9 +27,10 @@ _LATIN = (
     "áéíñóúüçàèòïºª",  # Spanish, Catalan
     "áâãàçéêíóôõúüºª",  # Portuguese
     "àèéìòùóîºª",  # Italian
-    "åäöæøéáóðþíúýüèêôà",  # the Nordic languages
+    "åäöæøéüèêàô",  # Danish, Norwegian, Swedish
+    "áéíóúýðþæöø",  # Icelandic, Faroese
     "éëïóüöáíèêç",  # Dutch
-    "çğıöşüİâîû",  # Turkish
+    "çğıöşüİâ",  # Turkish
     "āčēģīķļņšūž",  # Latvian
     "ąčęėįšųūž",  # Lithuanian
     "äõöüšž",  # Estonian, Finnish
@@ -66,6 +67,16 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "iso8859_5": _CYRILLIC,
     "cp866": _CYRILLIC,
 }
+_FEW = 2  # so few different letters fit a small alphabet by chance: then the commonest encoding comes first
+_FITS = 0.7  # an encoding was made for an alphabet if it holds so much of it: ș and ț came late
+
+
+def _fitting(encoding: str) -> tuple[str, ...]:
+    alphabets = FAMILIES[encoding]
+    return tuple(one for one in alphabets if len(one.encode(encoding, "ignore")) >= _FITS * len(one))
+
+
+_ALPHABETS = {encoding: _fitting(encoding) for encoding in FAMILIES}
 _PUNCTUATION = frozenset("„“”‚‘’«»‹›–—…·•§°€£©®™¿¡№\u00a0\u00ad")
 _STRANGER, _CONTROL, _ODD_CASE = 4, 12, 2  # a control character never stands in prose; an odd capital sometimes does
 
@@ -73,23 +84,38 @@ _STRANGER, _CONTROL, _ODD_CASE = 4, 12, 2  # a control character never stands in
 def best_8bit(sample: bytes, proposed: Sequence[str] = (), context: str = "") -> tuple[str, float]:
     """The 8-bit encoding in which `sample` reads best, and its penalty per non-ASCII character (0 is perfect).
 
-    `proposed` encodings, best first, win over others that read equally well: Hebrew read as Cyrillic has
-    only Russian letters. `context` is text known to stand around the sample; its letters count too.
+    Where several read equally well, the script of the `proposed` encodings, best first, decides: Hebrew read as
+    Cyrillic has only Russian letters. Within a script the smallest alphabet that holds all letters wins: č and ž
+    are Slovenian before č and ľ are Slovak. `context` is text known to stand around; its letters count too.
     """
-    order = [*(name for name in proposed if name in FAMILIES), *FAMILIES]
-    penalty, rank = min((_penalty(sample, name, context), rank) for rank, name in enumerate(order))
-    return order[rank], penalty
+    scripts = [FAMILIES[name] for name in proposed if name in FAMILIES]
+    readings: list[tuple[float, int, int, int, str]] = []
+    for rank, (name, alphabets) in enumerate(FAMILIES.items()):
+        penalty, size = _penalty(sample, name, context)
+        readings.append((penalty, _place(scripts, alphabets), size, rank, name))
+    best = min(readings)
+    return best[-1], best[0]
 
 
-def _penalty(sample: bytes, encoding: str, context: str) -> float:
+def _place(scripts: Sequence[tuple[str, ...]], script: tuple[str, ...]) -> int:
+    return scripts.index(script) if script in scripts else len(scripts)
+
+
+def _penalty(sample: bytes, encoding: str, context: str) -> tuple[float, int]:
+    """What speaks against a reading, per non-ASCII character, and the size of the alphabet that fits it best."""
     text = sample.decode(encoding, errors="replace")
     foreign = [char for char in text if char > "\x7f"]
     if not foreign:
-        return 0.0
+        return 0.0, 0
     letters = _foreign_letters(text) + _foreign_letters(context)
-    strangers = min(sum(n for char, n in letters.items() if char not in alphabet) for alphabet in FAMILIES[encoding])
+    strangers, size = min(
+        (sum(n for char, n in letters.items() if char not in alphabet), len(alphabet))
+        for alphabet in _ALPHABETS[encoding]
+    )
+    if len(letters) <= _FEW and encoding == "cp1252":
+        size = 0
     marks = sum(_CONTROL if _is_control(char) else _STRANGER for char in foreign if _is_odd(char))
-    return ((strangers + _broken_words(text)) * _STRANGER + marks + _odd_case(text) * _ODD_CASE) / len(foreign)
+    return ((strangers + _broken_words(text)) * _STRANGER + marks + _odd_case(text) * _ODD_CASE) / len(foreign), size
 
 
 def _foreign_letters(text: str) -> Counter[str]:

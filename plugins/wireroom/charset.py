@@ -53,7 +53,8 @@ _TEXT_CODECS = frozenset(
         *("cp932", "euc_jp", "iso2022_jp", "gb18030", "big5hkscs", "cp949"),
     ]
 )
-_MULTIBYTE = ("cp932", "euc_jp", "gb18030", "big5hkscs", "cp949")
+_MULTIBYTE = ("cp932", "euc_jp", "cp949", "gb18030", "big5hkscs")
+_TOLD_BY = {"cp932": 0, "euc_jp": 0, "cp949": 1}  # a tenth of kana, of hangul; Chinese has neither
 _DETECTABLE = [*_MULTIBYTE, "big5", *FAMILIES]
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{2,40})[\"']", re.IGNORECASE)
@@ -139,11 +140,27 @@ def detect(sample: bytes, context: str = "") -> str:
     name, penalty = best_8bit(sample, [match.encoding for match in proposals], context)
     if best is not None and best.encoding in FAMILIES and penalty > _UNLIKELY:  # Korean read as Thai
         best = next((match for match in proposals if match.encoding not in FAMILIES and match.chaos < _CALM), best)
+    if penalty > _UNLIKELY and (best is None or best.encoding in FAMILIES):
+        return _eastern(sample) or name
     if best is None or best.encoding in FAMILIES:
         return name
     # A few accented letters can also look like one Chinese character; whole words of them cannot.
     is_western = penalty == 0 and not best.coherence and _ascii_share(sample) > 0.8  # noqa: PLR2004
     return name if is_western else {"big5": "big5hkscs"}.get(best.encoding, best.encoding)
+
+
+def _eastern(sample: bytes) -> str | None:
+    """The multi-byte codec of a text that is too odd for charset-normalizer, long lists of names for example."""
+    for name in _MULTIBYTE:
+        text = sample.decode(name, "replace")
+        foreign = [char for char in text if char > "\x7f"]
+        if text.count("\ufffd") * 100 > len(foreign):
+            continue
+        kana = sum(1 for char in foreign if "\u3040" <= char <= "\u30ff")
+        hangul = sum(1 for char in foreign if "\uac00" <= char <= "\ud7a3")
+        if name not in _TOLD_BY or (kana, hangul)[_TOLD_BY[name]] * 10 > len(foreign):
+            return name
+    return None
 
 
 def _ascii_share(sample: bytes) -> float:
@@ -207,10 +224,14 @@ def _stated_marks(body: bytes, charset: str) -> int:
 
 
 def _is_mostly_utf8(body: bytes) -> bool:
-    """Do most runs of non-ASCII bytes form UTF-8? Legacy text almost never does so by accident."""
+    """Is this UTF-8 with damage? Half of the non-ASCII bytes form it by accident in EUC-JP, whole lines never do."""
     head = body[: 64 * SAMPLE_BYTES]
-    good = sum(map(len, _MULTI_UTF8.findall(head)))
-    return good * 2 >= sum(map(len, re.findall(rb"[\x80-\xff]+", head)))
+    foreign = sum(map(len, re.findall(rb"[\x80-\xff]+", head)))
+    share = sum(map(len, _MULTI_UTF8.findall(head))) / max(foreign, 1)
+    if share < 0.5:  # noqa: PLR2004
+        return False
+    whole = (line for line in head.split(b"\n") if len(_MULTI_UTF8.findall(line)) > 1)
+    return share > 0.8 or any(_obeys(line, "utf-8") for line in whole)  # noqa: PLR2004
 
 
 def _line_by_line(body: bytes) -> Decoded:
