@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from loopback import Loopback, Route, loopback
 from wireroom.fetch.client import Fetcher, fetcher
-from wireroom.fetch.outcome import Failure, Response
+from wireroom.fetch.results import Failure, Response
 from wireroom.settings import Settings
 
 if TYPE_CHECKING:

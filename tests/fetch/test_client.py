@@ -13,7 +13,7 @@ from loopback import Loopback, Request, loopback, redirect, reply
 from wireroom.fetch.client import Fetcher, fetcher, user_agent
 from wireroom.fetch.content import ACCEPT_FEED
 from wireroom.fetch.moves import moved_to
-from wireroom.fetch.outcome import Failure, Hop, Response, Trouble, Validators
+from wireroom.fetch.results import Failure, Hop, Response, Trouble, Validators
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from wireroom.fetch.decoding import Decoder, Undecoded, decoder
-from wireroom.fetch.outcome import Trouble
+from wireroom.fetch.results import Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable

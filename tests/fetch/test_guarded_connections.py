@@ -14,7 +14,7 @@ from wireroom.errors import BadSetting
 from wireroom.fetch.addresses import Guard
 from wireroom.fetch.client import Fetcher, fetcher, guard_of
 from wireroom.fetch.connect import RefusedAddressError, connector
-from wireroom.fetch.outcome import Failure, Response
+from wireroom.fetch.results import Failure, Response
 from wireroom.settings import Settings
 
 if TYPE_CHECKING:

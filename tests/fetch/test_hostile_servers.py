@@ -16,7 +16,7 @@ import zstandard
 from asking import ask, trouble
 from loopback import Request, Route, pieces, redirect, reply
 from wireroom.fetch.content import ACCEPT_FEED, ACCEPT_SITEMAP
-from wireroom.fetch.outcome import Response
+from wireroom.fetch.results import Response
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

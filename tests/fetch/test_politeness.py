@@ -7,8 +7,8 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from wireroom.fetch.outcome import Facts, Failure, Response, Trouble
 from wireroom.fetch.politeness import Pace, Scoreboard, pace_of, registered_domain
+from wireroom.fetch.results import Facts, Failure, Response, Trouble
 from wireroom.settings import Settings
 
 A, A2, B = "https://a.news.example/1", "https://a.news.example/2", "https://b.news.example/1"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from wireroom.fetch.response_headers import read_headers
 
 if TYPE_CHECKING:
-    from wireroom.fetch.outcome import Facts
+    from wireroom.fetch.results import Facts
 
 NOW = 1_800_000_000.0
 URL = "https://news.example/feed"

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from loopback import Loopback, redirect, reply
 from wireroom.fetch.content import ACCEPT_ROBOTS
-from wireroom.fetch.outcome import Facts, Failure, Response, Trouble
+from wireroom.fetch.results import Facts, Failure, Response, Trouble
 from wireroom.fetch.robots import (
     MAX_BYTES,
     Robots,

@@ -8,8 +8,8 @@ import ssl
 import aiohttp
 
 from wireroom.fetch.connect import RefusedAddressError
-from wireroom.fetch.outcome import Trouble
 from wireroom.fetch.redaction import redact
+from wireroom.fetch.results import Trouble
 
 EXPECTED = (aiohttp.ClientError, OSError, TimeoutError, ValueError, ssl.SSLError)  #: anything else is a bug and loud
 _MAX_CHARACTERS = 200

@@ -25,11 +25,11 @@ from wireroom.fetch.blame import EXPECTED, blame
 from wireroom.fetch.connect import Answer, Lookup, connector
 from wireroom.fetch.content import ACCEPT_FEED, ACCEPT_PAGE, status_trouble
 from wireroom.fetch.decoding import OFFERED
-from wireroom.fetch.outcome import Failure, Hop, Response, Trouble, Validators
 from wireroom.fetch.receive import receive
 from wireroom.fetch.redaction import redact
 from wireroom.fetch.redirects import REDIRECTS, next_hop
 from wireroom.fetch.response_headers import read_headers
+from wireroom.fetch.results import Failure, Hop, Response, Trouble, Validators
 
 if TYPE_CHECKING:
     import ssl

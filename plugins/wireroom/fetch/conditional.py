@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import blake2b
 
-from wireroom.fetch.outcome import Response, Validators
+from wireroom.fetch.results import Response, Validators
 
 MAX_UNCONDITIONAL_AGE = timedelta(days=7)
 _HASH_BYTES = 16

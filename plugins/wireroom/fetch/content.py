@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from wireroom.fetch.outcome import Facts, Trouble
+from wireroom.fetch.results import Facts, Trouble
 
 ACCEPT_FEED = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "

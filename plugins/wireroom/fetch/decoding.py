@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 import brotli
 import zstandard
 
-from wireroom.fetch.outcome import Trouble
+from wireroom.fetch.results import Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

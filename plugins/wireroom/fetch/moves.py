@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wireroom.fetch.outcome import Hop
+    from wireroom.fetch.results import Hop
 
 MOVE_TIMES = 10  # a move is believed after so many equal answers
 MOVE_AGE = timedelta(days=6)  # and so long a time: a hotel's login page is gone by then

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from publicsuffixlist import PublicSuffixList
 from yarl import URL
 
-from wireroom.fetch.outcome import Failure, Response, Trouble
+from wireroom.fetch.results import Failure, Response, Trouble
 
 if TYPE_CHECKING:
     from wireroom.settings import Settings

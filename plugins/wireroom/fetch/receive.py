@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.fetch.content import MAGIC_BYTES, refuse_magic, refuse_type
 from wireroom.fetch.decoding import Decoder, Undecoded, decoder
-from wireroom.fetch.outcome import Failure, Response, Trouble
+from wireroom.fetch.results import Failure, Response, Trouble
 
 if TYPE_CHECKING:
     import aiohttp

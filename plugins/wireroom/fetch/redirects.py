@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from yarl import URL
 
-from wireroom.fetch.outcome import Hop, Trouble
+from wireroom.fetch.results import Hop, Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

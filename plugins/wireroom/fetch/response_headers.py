@@ -7,7 +7,7 @@ from email.utils import mktime_tz, parsedate_tz
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from wireroom.fetch.outcome import Facts
+from wireroom.fetch.results import Facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,7 +13,7 @@ from protego import Protego
 from yarl import URL
 
 from wireroom.fetch.content import is_html
-from wireroom.fetch.outcome import Failure, Response, Trouble
+from wireroom.fetch.results import Failure, Response, Trouble
 
 AGENT = "Wireroom"
 MAX_BYTES = 512_000  # RFC 9309 2.5: at least 500 KiB are read; fetch with max_bytes=MAX_BYTES, keep_head=True

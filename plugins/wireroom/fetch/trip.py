@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from wireroom.fetch.outcome import Facts, Failure, Hop, Response, Trouble, Validators
 from wireroom.fetch.redaction import redact
 from wireroom.fetch.redirects import same_origin
+from wireroom.fetch.results import Facts, Failure, Hop, Response, Trouble, Validators
 
 MayFollow = Callable[[str], Awaitable[Trouble | None]]  #: asked before each redirect is followed; a trouble stops it
 
