@@ -89,7 +89,7 @@ def _task_name(row: dict[str, Any]) -> str:
 
 
 def _ask(airflow: Airflow, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-    """One request. Raises LocalError with Airflow's words where it refuses, OSError where it does not answer."""
+    """One request. Raises LocalError with Airflow's words where it refuses, OSError where it does not answer or fails."""
     headers = {"Content-Type": "application/json"}
     if airflow.token:
         headers["Authorization"] = f"Bearer {airflow.token}"
@@ -100,5 +100,8 @@ def _ask(airflow: Airflow, method: str, path: str, body: dict[str, Any] | None =
         with opener.open(request, timeout=TIMEOUT) as answer:
             return cast("dict[str, Any]", json.load(answer))
     except urllib.error.HTTPError as exc:
+        if exc.code >= http.client.INTERNAL_SERVER_ERROR:  # its database is away for a moment
+            msg = f"Airflow answers {exc.code} to {method} {path}"
+            raise ConnectionError(msg) from exc
         msg = f"Airflow refuses {method} {path} ({exc.code}): {exc.read(2000).decode(errors='replace')}"
         raise LocalError(msg) from exc

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from wireroom.local.keys import Keys
     from wireroom.local.places import Places
 
-PASSED = ("PATH", "HOME", "USER", "LOGNAME", "SHELL", "TMPDIR", "TERM", "SUPERVISOR_SERVER_URL")
+MARKS = ("SUPERVISOR_SERVER_URL", "SUPERVISOR_PROCESS_NAME")  # by which `processes` knows ours
+PASSED = ("PATH", "HOME", "USER", "LOGNAME", "SHELL", "TMPDIR", "TERM", *MARKS)
 
 
 def behaviour(settings: Settings) -> dict[str, str]:
@@ -33,6 +34,7 @@ def behaviour(settings: Settings) -> dict[str, str]:
         "AIRFLOW__SCHEDULER__MP_START_METHOD": "forkserver",  # the language model is loaded once, not per task
         "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.2",  # default 1: a trigger waited 1.0 s, not 0.15
         "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "120",  # default 300: how long a killed task seems alive
+        "AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "15",  # default 300: how long its tasks wait if killed
         "AIRFLOW__SCHEDULER__ENABLE_HEALTH_CHECK": "True",
         "AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_SERVER_HOST": LOOPBACK,
         "AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_SERVER_PORT": str(settings.scheduler_health_port),

@@ -10,8 +10,10 @@ import os
 import sys
 from pathlib import Path
 
+from wireroom.local import processes
 from wireroom.local.airflow_env import inherited
 from wireroom.local.context import component_environment, recorded_settings
+from wireroom.local.places import places
 
 ARGUMENTS = {
     "api-server": ("api-server",),
@@ -23,10 +25,11 @@ ARGUMENTS = {
 
 def main() -> None:
     """Replace this process by the component that is named on the command line."""
-    environment = {**inherited(dict(os.environ)), **component_environment(recorded_settings(os.environ))}
-    os.umask(0o077)
+    name, settings = sys.argv[1], recorded_settings(os.environ)
+    processes.kill(processes.ours(places(settings), component=name))  # what the one before us left when it was killed
+    environment = {**inherited(dict(os.environ)), **component_environment(settings)}
     airflow = str(Path(sys.executable).parent / "airflow")
-    os.execve(sys.executable, [sys.executable, airflow, *ARGUMENTS[sys.argv[1]]], environment)
+    os.execve(sys.executable, [sys.executable, airflow, *ARGUMENTS[name]], environment)
 
 
 if __name__ == "__main__":

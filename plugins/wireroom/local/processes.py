@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
 from pathlib import Path
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from wireroom.local.places import Places
     from wireroom.local.postgres import Cluster
 
-MARK = "SUPERVISOR_SERVER_URL"  # supervisord gives it to its children, and they to theirs
+SERVER = "SUPERVISOR_SERVER_URL"  # supervisord gives both to its children, and they to theirs
+COMPONENT = "SUPERVISOR_PROCESS_NAME"
 GRACE = 20.0  # s between the polite signal and the other one
 POSTGRES_GRACE = 60.0  # s; a checkpoint of a large cache on a slow disk
 
@@ -59,17 +61,29 @@ def stop_server(cluster: Cluster) -> None:
         server.wait(GRACE)
 
 
-def ours(where: Places) -> list[psutil.Process]:
-    """Every process that descends from this home's supervisord, whoever its parent is by now; never Postgres."""
-    mark = f"unix://{where.socket}"
+def ours(where: Places, *, component: str = "") -> list[psutil.Process]:
+    """Every process that descends from this home's supervisord, whoever its parent is by now; never Postgres.
+
+    With `component`, only what that component started.
+    """
+    wanted = {SERVER: f"unix://{where.socket}"} | ({COMPONENT: component} if component else {})
     found: list[psutil.Process] = []
     for process in psutil.process_iter():
         try:
-            if process.environ().get(MARK) == mark and process.pid != psutil.Process().pid:
-                found.append(process)
+            environment = process.environ()
         except (psutil.Error, OSError):
             continue
+        if all(environment.get(name) == value for name, value in wanted.items()) and process.pid != os.getpid():
+            found.append(process)
     return found
+
+
+def kill(processes: Iterable[psutil.Process]) -> None:
+    """End processes without a word: a task told to end would report itself failed, a killed one is run again."""
+    waiting = list(processes)
+    for process in waiting:
+        _signal(process, signal.SIGKILL)
+    psutil.wait_procs(waiting, timeout=GRACE)
 
 
 def end(processes: Iterable[psutil.Process], *, grace: float = GRACE) -> None:

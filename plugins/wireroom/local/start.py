@@ -38,27 +38,30 @@ def start_postgres(context: Context, say: Steps, environ: Mapping[str, str]) -> 
     """supervisord, and under it the embedded Postgres with our databases, unless both run already."""
     require_space(context.where.home)
     configuration = supervision.configuration(context.where, context.cluster)
-    mark = fingerprint(context, configuration)
-    stamp = context.where.run / "started"
+    written = context.where.run / "supervisord.conf"
     if supervision.is_running(context.where):
-        if stamp.exists() and stamp.read_text() == mark:
+        if written.read_text(encoding="utf-8") == configuration:
             _wait_for_postgres(context, say)
             return
-        say("settings or code have changed: restarting")
+        say("settings have changed: restarting everything")
         supervision.stop(context.where)
     _end_orphans(context, say)
     _require_ports(context)
     if context.cluster is not None:
         postgres.prepare(context.cluster, context.where, context.keys)
         processes.clear_foreign_lock(context.cluster)
-    (context.where.run / "supervisord.conf").write_text(configuration, encoding="utf-8")
-    stamp.write_text(mark)
+    written.write_text(configuration, encoding="utf-8")
     supervision.start(context.where, {**inherited(dict(environ)), "WIREROOM_HOME": str(context.where.home)})
     _wait_for_postgres(context, say)
 
 
 def start_airflow(context: Context, say: Steps) -> None:
-    """The Airflow components, if they do not run."""
+    """The Airflow components, if they do not run, or not with these settings and this code."""
+    stamp, mark = context.where.run / "started", fingerprint(context)
+    if not stamp.exists() or stamp.read_text() != mark:
+        if supervision.stop_components(context.where):
+            say("settings or code have changed: Airflow was stopped")
+        stamp.write_text(mark)
     if started := supervision.start_components(context.where):
         say(f"starting Airflow: {', '.join(started)}")
 
@@ -130,10 +133,9 @@ def require_space(path: Path) -> None:
         raise LocalError(msg)
 
 
-def fingerprint(context: Context, configuration: str) -> str:
+def fingerprint(context: Context) -> str:
     """Changes when running components would differ from those started now: settings, secrets, versions, code."""
-    found = hashlib.sha256(configuration.encode())
-    found.update(json.dumps(context.airflow_env(), sort_keys=True).encode())
+    found = hashlib.sha256(json.dumps(context.airflow_env(), sort_keys=True).encode())
     found.update((CHECKOUT / "requirements.lock").read_bytes())
     for path in sorted((CHECKOUT / "plugins").rglob("*.py")):
         found.update(path.read_bytes())
