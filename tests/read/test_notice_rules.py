@@ -57,7 +57,7 @@ def keeps() -> Iterator[object]:
                 yield pytest.param(language, keep, id=f"{rule.id}.{number}")
 
 
-@pytest.mark.parametrize(("language", "rule", "pattern", "cut"), patterns())
+@pytest.mark.parametrize(("language", "rule", "pattern", "cut"), list(patterns()))
 def test_a_pattern_alone_cuts_its_line(language: str, rule: Rule, pattern: str, cut: str) -> None:
     alone = replace(rule, patterns=(pattern,), cuts=(cut,))
     rules = compile_rules([alone, SENTINEL], language=language)
@@ -68,7 +68,7 @@ def test_a_pattern_alone_cuts_its_line(language: str, rule: Rule, pattern: str, 
     assert cut.endswith(removed[0].text)
 
 
-@pytest.mark.parametrize(("language", "keep"), keeps())
+@pytest.mark.parametrize(("language", "keep"), list(keeps()))
 def test_a_near_miss_stays(language: str, keep: str) -> None:
     removed = removals(keep, rules_for("und" if language == NEUTRAL else language))
 
@@ -112,6 +112,11 @@ def test_an_unknown_language_still_loses_what_every_language_loses() -> None:
 def test_english_phrases_beyond_advertisement_interface_and_video_are_for_english_only() -> None:
     assert removals("Join the conversation", rules_for("en"))
     assert not removals("Join the conversation", rules_for("pl"))
+
+
+def test_a_language_code_finds_its_rules_by_alias() -> None:
+    assert rules_for("sr").language == "hr"
+    assert removals("Pročitajte i ovo: Vlada usvojila proračun", rules_for("bs"))
 
 
 def test_rules_of_a_kind_nobody_knows_are_refused() -> None:

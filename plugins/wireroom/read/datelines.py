@@ -12,21 +12,25 @@ from babel.core import UnknownLocaleError
 from wireroom.read.fold import folded, words
 
 LONGEST = 90  # characters; "Published 12 September 2023, 10:15 GMT | Updated ..." has 80
+LONG_NAME = 4  # letters; the last letter of a longer name may be its ending (Latvian maijs, maijā)
 ENDING = 2  # letters an inflected month or day name may have more than in CLDR
 PREFIX = re.compile(r"\s*(date (?:19|20)\d\d-(?:0[1-9]|1[0-2])(?:-[0-3]\d)?)(?:\s+|$)")
 
 _ALWAYS = frozenset(
-    "am pm h z t th st nd rd of de del"  # clocks, ordinals and particles
-    " gmt utc cet cest eet eest msk jst kst ist edt est et pdt pst bst".split(" ")
+    (
+        *("am", "pm", "h", "z", "t", "th", "st", "nd", "rd", "of", "de", "del"),
+        *("gmt", "utc", "cet", "cest", "eet", "eest", "msk", "jst", "kst", "ist", "edt", "est", "et", "pdt", "bst"),
+    )
 )
 _NUMBER = re.compile(
-    r"\d+(st|nd|rd|th|h|am|pm|uhr|r|g)?|(\d+(年|月|日|時|时|点|分|秒|년|월|일|시|분|초))+|[年月日号时時分]"
+    r"\d+(st|nd|rd|th|h|am|pm|uhr|r|g)?|\d{1,2}h\d\d|(\d+(年|月|日|時|时|点|分|秒|년|월|일|시|분|초))+|[年月日号时時分]"
 )
 _FULL = re.compile(
     r"(?<!\d)(?:\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:19|20)?\d{2}"
     r"|(?:19|20)\d{2}\s?[./\-年년]\s?\d{1,2}\s?[./\-月월]\s?\d{1,2})(?!\d)"
 )
 _CLOCK = re.compile(r"(?<!\d)[0-2]?\d[:.h][0-5]\d(?!\d)")
+_PARTICLES = {"he": ("ב",)}  # written together with the name
 _LOCALES = {"no": "nb", "sh": "sr", "tl": "fil"}
 
 
@@ -46,7 +50,8 @@ def date_words(language: str, *, keep_marks: bool = False) -> frozenset[str]:
                 for width in ("wide", "abbreviated"):
                     for name in names[context][width].values():
                         found.update(words(folded(name, keep_marks=keep_marks)))
-    return frozenset(found)
+    found |= {name[:-1] for name in found if len(name) > LONG_NAME}
+    return frozenset(found | {particle + name for particle in _PARTICLES.get(language, ()) for name in found})
 
 
 def _names_date(word: str, vocabulary: frozenset[str]) -> bool:

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from functools import cache
 
+import regex
+
 MARKS = range(0x300, 0x370)  # combining marks of Latin, Greek and Cyrillic
 ACCENTED = (range(0xC0, 0x530), range(0x1E00, 0x2000))  # the same scripts; other marks are letters of their own
 SINGLES = {
@@ -25,7 +27,7 @@ _SPACE_BEFORE_STOP = re.compile(r"(?<=[^\W\d_]) (?=[.,](?:\s|$))")
 _BULLETS = re.compile(r"[\s•·▪►▶▷>\-–—*+→➜☞■◆●○◼※|✔👉🔴🔹📌📲🎥▸‣⇒⏩:~_#¡¿]*(?:[»›]+\s+(?=[^«‹]*$))?")
 _ORNAMENT_END = re.compile(r"[\s:：»>→►▶▷|…\-–—*.↓⬇👇!?！？。¿¡]*$")
 _DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_WORD = re.compile(r"[^\W_]+(?:['’\-‑][^\W_]+)*")
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’\-‑][\p{L}\p{M}\p{N}]+)*")
 _DIALOGUE = re.compile(r"[–—―-]\s")
 DIALOGUE_WORDS = 5  # "- Czytaj też!" is a label, a spoken sentence is longer
 DENSE_CHARACTERS = 5  # from here on a line is counted as text of a script without spaces

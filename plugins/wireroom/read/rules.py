@@ -167,7 +167,13 @@ def compile_rules(rules: Iterable[Rule], *, language: str, says: Sequence[str] =
     by_kind: dict[str, list[Matcher]] = {kind: [] for kind in KINDS}
     for rule in rules:
         joined = "|".join(fold_pattern(p, keep_marks=keep_marks) for p in rule.patterns)
-        end = "" if rule.kind in WHOLE_LINE or rule.kind == BESIDE else r"\Z" if rule.kind == TAIL else r"(?![^\W_])"
+        end = (
+            ""
+            if rule.kind in WHOLE_LINE or rule.kind == BESIDE
+            else r"\Z"
+            if rule.kind == TAIL
+            else r"(?:(?<=[\])】])|(?![^\W_]))"
+        )
         compiled = re.compile(f"(?:{joined}){end}")
         by_kind[rule.kind].append(Matcher(rule=rule.id, kind=rule.kind, pattern=compiled))
     whole = tuple(m for kind in WHOLE_LINE for m in by_kind[kind])

@@ -21,13 +21,14 @@ CAPITALS = 0.6  # of the words of a byline
 CREDIT_WORDS, CREDIT_SENTENCE, CREDIT_SHORT = 25, 14, 9
 SOURCE_WORDS, SOURCE_SHORT = 14, 6
 SEPARATORS = ":|»>"
+CLOSING_BRACKETS = "])】"  # 【動画】 and [Video] need no colon
 
 #: Kinds so sure that they are cut even where the budget of the article is spent.
 SURE = frozenset(
     {"ad", "interface", "video_notice", "comments", "paywall", "copyright", "date_line", "date_prefix", "title_repeat"}
 )
 #: Kinds that call the reader to do something; who reports such a call ("..., the mayor said.") is news.
-CALLS = frozenset({"promo", "comments", "paywall", "disclaimer", "video_notice", "agency"})
+CALLS = frozenset({"promo", "comments", "paywall", "disclaimer", "video_notice", "agency", "copyright"})
 #: Kinds kept as metadata instead of dropped.
 MOVED = frozenset({"date_line", "date_prefix", "byline"})
 #: What is cut in place of the label: the kind of a label that names its link on the same line.
@@ -141,6 +142,7 @@ def _label(line: Line, matcher: Matcher, place: Place) -> Verdict | None:
     label, rest = match.group(), line.bare[match.end() :]
     text = rest.lstrip(" " + SEPARATORS + "：｜")
     has_mark = any(c in rest[: len(rest) - len(text)] for c in SEPARATORS + "：｜")
+    has_mark = has_mark or label[-1] in CLOSING_BRACKETS
     is_strong = matcher.kind != "related_label"
     if not has_mark and is_strong and rest[:3] in {" - ", " – ", " — "}:
         text, has_mark = rest[3:], True
