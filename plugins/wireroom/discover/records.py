@@ -104,7 +104,7 @@ def _record(
 ) -> tuple[Entry, Page] | Rejection:
     text = decode(line, charset).text
     try:
-        record, is_strict = _parsed(text)
+        record = json.loads(text, strict=False)  # raw control characters are no reason to lose an article
     except json.JSONDecodeError as exc:
         detail = f"{place} is not valid JSON ({exc.msg} at character {exc.pos + 1}): correct it and run again."
         return carrier.reject(Reason.RECORD_MALFORMED, detail, number)
@@ -125,19 +125,7 @@ def _record(
         published_raw=_clean(None if published is None else str(published)),
         declared_language=_clean(record.get("language")),
     )
-    # raw control characters are written as escapes, so that any parser reads the page
-    body = text.encode() if is_strict else json.dumps(record).encode()
-    return carrier.pair(entry, body, JSON)
-
-
-def _parsed(text: str) -> tuple[Any, bool]:
-    """The value, and whether it was strictly JSON. Raises ValueError or RecursionError."""
-    try:
-        return json.loads(text), True
-    except json.JSONDecodeError as exc:
-        if not exc.msg.startswith("Invalid control character"):
-            raise
-        return json.loads(text, strict=False), False
+    return carrier.pair(entry, line, JSON, charset)
 
 
 def _fault(record: Any) -> str | None:  # noqa: ANN401 - whatever stood in the file
@@ -168,7 +156,7 @@ def _clean(text: str | None) -> str | None:
 
 def _is_json(body: bytes) -> bool:
     try:
-        _parsed(decode(body).text)
+        json.loads(decode(body).text, strict=False)
     except (RecursionError, ValueError):
         return False
     return True

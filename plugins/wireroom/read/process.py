@@ -102,7 +102,7 @@ def _read(entry: Entry, page: Page, now: datetime) -> Extract | None:
         case "text/html":
             extract = extract_page(page.body, charset=page.charset, url=entry.url, now=now)
         case "application/json":
-            extract = read_record(page.body, now=now)
+            extract = read_record(page.body, charset=page.charset, now=now)
         case _:
             decoded = decode(page.body, page.charset)
             extract = replace(read_text(decoded.text), repairs=decoded.repairs)

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import datetime
 
+from wireroom.charset import decode
 from wireroom.model import Declared, Extract, StatedDate
 from wireroom.read.extract import extract_page
 from wireroom.read.metadata import language_code
@@ -12,14 +13,17 @@ from wireroom.read.plain import read_text
 EXTRACTOR = "wireroom-record 1"
 
 
-def read_record(body: bytes, *, now: datetime) -> Extract | None:
+def read_record(body: bytes, *, charset: str | None, now: datetime) -> Extract | None:
     """What a record says, or None where the body is no JSON object or holds no text.
+
+    `charset` is that of the file the record stood in; None: UTF-8, or what detection says.
 
     Fields: `text` (plain) or `html`, `title`, `url`, `published`, `language`, `authors`, `section`, `site_name`;
     others are left alone. What the record states comes before what its page says.
     """
     try:
-        record: object = json.loads(body.decode("utf-8-sig", "replace"), strict=False)
+        decoded = decode(body, charset)
+        record: object = json.loads(decoded.text, strict=False)
     except (ValueError, RecursionError):
         return None
     if not isinstance(record, dict):
@@ -29,8 +33,7 @@ def read_record(body: bytes, *, now: datetime) -> Extract | None:
     if text:
         extract = replace(read_text(text), extractor=EXTRACTOR)
     elif page:
-        body = page.encode("utf-8", "surrogatepass")
-        found = extract_page(body, charset="utf-8", url=url, now=now)
+        found = extract_page(page.encode("utf-8", "surrogatepass"), charset="utf-8", url=url, now=now)
         if found is None:
             return None
         extract = found
@@ -39,6 +42,7 @@ def read_record(body: bytes, *, now: datetime) -> Extract | None:
     published, language = _field(record, "published"), language_code(record.get("language"))
     return replace(
         extract,
+        repairs=decoded.repairs + extract.repairs,
         title=_field(record, "title") or extract.title,
         authors=_names(record.get("authors") or record.get("author")) or extract.authors,
         site_name=_field(record, "site_name") or extract.site_name,
