@@ -1,11 +1,13 @@
 """Every rule is tested by its own examples: each pattern cuts its line, each near miss stays."""
 
-from collections.abc import Iterator
+import timeit
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
 from wireroom.model import Block, BlockKind, Removal
 from wireroom.read.clean import clean
+from wireroom.read.fold import folded
 from wireroom.read.rules import (
     NEUTRAL,
     WHOLE_LINE,
@@ -30,16 +32,16 @@ SENTINEL = Rule(
 FILES = rule_files()
 
 
-def article(*lines: str, repeat: int = 6) -> list[Block]:
-    """The lines before the last paragraph of a long enough article."""
-    texts = [*(BODY * repeat), *lines, BODY[0]]
+def article(*lines: str, repeat: int = 6, is_last: bool = False) -> list[Block]:
+    """The lines before the last paragraph of a long enough article, or as the last."""
+    texts = [*(BODY * repeat), *lines] if is_last else [*(BODY * repeat), *lines, BODY[0]]
     return [Block(kind=BlockKind.PARAGRAPH, text=text) for text in texts]
 
 
-def removals(line: str, rules: Rules, *, beside: bool = False) -> list[Removal]:
-    """What goes from an article that holds the line."""
-    lines = ("Sentinel notice", line) if beside else (line,)
-    removed = clean(article(*lines), rules, title="A title").removed
+def removals(line: str, rules: Rules, *, kind: str = "") -> list[Removal]:
+    """What goes from an article that holds the line where its kind looks for it."""
+    lines = ("Sentinel notice", line) if kind == "beside" else (line,)
+    removed = clean(article(*lines, is_last=kind == "tail_mark"), rules, title="A title").removed
     return [removal for removal in removed if removal.rule != SENTINEL.id]
 
 
@@ -62,7 +64,7 @@ def test_a_pattern_alone_cuts_its_line(language: str, rule: Rule, pattern: str, 
     alone = replace(rule, patterns=(pattern,), cuts=(cut,))
     rules = compile_rules([alone, SENTINEL], language=language)
 
-    removed = removals(cut, rules, beside=rule.kind == "beside")
+    removed = removals(cut, rules, kind=rule.kind)
 
     assert [r.rule for r in removed] == ["engine.date" if rule.kind == "updated_words" else rule.id]
     assert cut.endswith(removed[0].text)
@@ -83,9 +85,44 @@ def test_rules_are_sorted_by_an_id_that_begins_with_their_language(language: str
     assert all(rule_id.startswith(f"{language}.") for rule_id in ids)
 
 
-def steps(rules: Rules, line: str) -> int:
-    """How many lines of this article were judged notices: forces every rule to look at the line."""
-    return len(clean([Block(kind=BlockKind.PARAGRAPH, text=line)], rules, title="A title").removed)
+def seconds(act: Callable[[], object]) -> float:
+    """The shortest of three times: what the work costs when nothing else disturbs it."""
+    return min(timeit.repeat(act, repeat=3, number=1))
+
+
+def baits(rule: Rule, length: int) -> Iterator[str]:
+    """Long lines that begin as the rule likes and never end so."""
+    for cut in rule.cuts:
+        for tail in (f" {cut}", " a", "a", ",", f"{cut}:"):
+            yield (cut + tail * length)[:length]
+
+
+@pytest.mark.parametrize("language", FILES)
+def test_no_rule_is_slow_on_the_longest_line_it_sees(language: str) -> None:
+    """A linear scan of the same line is the measure: a nested repeat would be worse by many orders."""
+    rules = rules_for("und" if language == NEUTRAL else language)
+    scan = seconds(lambda: folded("a–ł" * (LONGEST // 3)))
+    slow = [
+        (rule.id, bait)
+        for rule in FILES[language].rules
+        for bait in baits(rule, LONGEST)
+        if seconds(lambda bait=bait: clean(article(bait, repeat=0), rules, title="A title")) > 1000 * scan
+    ]
+
+    assert slow == []
+
+
+@pytest.mark.parametrize("bait", ["Read more: ", "aRead more:", "aB", "a. Read more: b", " .", "“", "\u00ad .", "…"])
+def test_a_line_of_many_kilobytes_costs_what_its_length_says(bait: str) -> None:
+    rules = rules_for("en")
+
+    def cost(length: int) -> float:
+        block = Block(kind=BlockKind.PARAGRAPH, text=(bait * length)[:length])
+        return seconds(lambda: clean([block], rules, title="A title"))
+
+    short = max(cost(100_000), 0.002)  # below that the clock decides
+
+    assert cost(400_000) < 10 * short  # four times the text; a square would be sixteen
 
 
 def test_no_pattern_repeats_without_a_bound() -> None:

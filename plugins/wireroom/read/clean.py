@@ -45,7 +45,9 @@ def clean(blocks: Sequence[Block], rules: Rules, *, title: str | None, is_news: 
     Returns:
         the blocks that remain, every removed piece as it stood, and dates and authors found in them.
     """
-    pieces = [piece for index, block in enumerate(blocks) for piece in _pieces(index, block, rules)]
+    pieces = [
+        piece for index, block in enumerate(blocks) for piece in _pieces(index, block, rules, last=len(blocks) - 1)
+    ]
     judged = _judged(pieces, rules, title=title, is_news=is_news)
     over_budget = _is_over_budget(judged)
     if over_budget:
@@ -62,7 +64,7 @@ def clean(blocks: Sequence[Block], rules: Rules, *, title: str | None, is_news: 
     )
 
 
-def _pieces(index: int, block: Block, rules: Rules) -> Iterator[_Piece]:
+def _pieces(index: int, block: Block, rules: Rules, *, last: int) -> Iterator[_Piece]:
     start, end = 0, len(block.text)
     if index == 0 and (match := PREFIX.match(block.text)):
         line = Line(text=match.group(1), bare="", folded="", core="", kind=block.kind, is_link=False)
@@ -74,15 +76,16 @@ def _pieces(index: int, block: Block, rules: Rules) -> Iterator[_Piece]:
     text = fold.mended(raw)
     if not text:
         return
-    tail = tail_place(text, rules)
+    tail = tail_place(text, rules, is_last=index == last)
     body = text[: tail[0]] if tail else text
     places = [0, *label_places(body, rules), *([tail[0]] if tail else [])]
-    offsets = [start, *(start + fold.raw_offset(raw, text, p) for p in places[1:]), end]
+    inner = [start + offset for offset in fold.raw_offsets(raw, text, places[1:])] if places[1:] else []
+    offsets = [start, *inner, end]
     for number, (here, there) in enumerate(pairwise(offsets)):
         is_tail = tail is not None and number == len(places) - 1
-        line = scopes.line_of(
-            fold.mended(block.text[here:there]), rules, kind=block.kind, is_link=block.is_link and len(places) == 1
-        )
+        is_whole = len(places) == 1
+        stretch = text if is_whole else fold.mended(block.text[here:there])
+        line = scopes.line_of(stretch, rules, kind=block.kind, is_link=block.is_link and is_whole)
         yield _Piece(block=index, start=here, end=there, line=line, verdict=tail[1] if tail and is_tail else None)
 
 
@@ -114,7 +117,10 @@ def _kept(pieces: Sequence[_Piece], blocks: Sequence[Block]) -> Iterator[Block]:
         if is_kept:
             stretch = list(group)
             block = blocks[index]
-            text = fold.mended(block.text[stretch[0].start : stretch[-1].end])
+            if len(stretch) == 1:
+                text = stretch[0].line.text
+            else:
+                text = fold.mended(block.text[stretch[0].start : stretch[-1].end])
             yield block if text == block.text else replace(block, text=text)
 
 

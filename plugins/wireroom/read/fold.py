@@ -5,7 +5,9 @@ Folding keeps the length, so that a place found in the folded line is the same p
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate
 
 import regex
 
@@ -82,20 +84,22 @@ def mended(text: str) -> str:
     return _SPACE_BEFORE_STOP.sub("", text) if " ." in text or " ," in text else text
 
 
-def is_solid(character: str) -> bool:
-    """Tell whether mending never touches this character."""
-    return not character.isspace() and _INVISIBLE.match(character) is None
-
-
-def raw_offset(raw: str, text: str, position: int) -> int:
-    """The place in `raw` of the character at `position` of `text`, its mended form."""
-    solid = sum(1 for c in text[:position] if not c.isspace())
+def raw_offsets(raw: str, text: str, positions: Sequence[int]) -> list[int]:
+    """The places in `raw` of the characters at rising `positions` of `text`, its mended form."""
+    lead = len(raw) - len(raw.lstrip())
+    if raw.strip() == text:
+        return [lead + position for position in positions]
+    solid = list(accumulate((not c.isspace() for c in text), initial=0))
+    wanted = [solid[position] for position in positions]
+    offsets: list[int] = []
+    met = 0
     for offset, character in enumerate(raw):
-        if is_solid(character):
-            if solid == 0:
-                return offset
-            solid -= 1
-    return len(raw)
+        if character.isspace() or _INVISIBLE.match(character):
+            continue
+        while len(offsets) < len(wanted) and wanted[len(offsets)] == met:
+            offsets.append(offset)
+        met += 1
+    return offsets
 
 
 def without_bullet(text: str) -> str:

@@ -8,8 +8,9 @@ from wireroom.read.scopes import UNLABELLED, Verdict
 
 TAIL_WINDOW = 240  # characters at the end of a block in which an inline label or a tail mark may begin
 TAIL_FLOOR = 20  # characters of text there must be before a tail mark
+MOST_LABELS = 20  # in one block, the last ones; more is no paragraph anyone wrote
 LABEL_SPAN = 60  # characters: no label is longer
-TAIL_ENDS = "]…»→."  # what a tail mark ends with
+TAIL_ENDS = "]…»→"  # what a tail mark ends with
 
 _SEAM = regex.compile(r"(?<=[\p{Ll}.!?…\"”»)])\p{Lu}")
 
@@ -20,7 +21,7 @@ def label_places(text: str, rules: Rules) -> list[int]:
         return []
     seams = [m.start() for m in _SEAM.finditer(text) if _is_glued(text, m.start(), rules)]
     if seams:
-        return seams
+        return seams[-MOST_LABELS:]
     inline = _inline(text, rules)
     return [] if inline is None else [inline]
 
@@ -46,9 +47,12 @@ def _inline(text: str, rules: Rules) -> int | None:
     return place if is_link and not text[place].islower() else None
 
 
-def tail_place(text: str, rules: Rules) -> tuple[int, Verdict] | None:
-    """Where a mark begins that says there is more elsewhere, such as "[...]", and why it is cut."""
-    if len(text) <= TAIL_FLOOR or text[-1] not in TAIL_ENDS:
+def tail_place(text: str, rules: Rules, *, is_last: bool) -> tuple[int, Verdict] | None:
+    """Where a mark begins that says there is more elsewhere, such as "[...]", and why it is cut.
+
+    Most paragraphs end with a full stop; a mark that does stands in the last one.
+    """
+    if len(text) <= TAIL_FLOOR or not (text[-1] in TAIL_ENDS or (is_last and text[-1] == ".")):
         return None
     start = max(TAIL_FLOOR, len(text) - TAIL_WINDOW)
     window = fold.folded(text[start:], keep_marks=rules.keep_marks)
