@@ -204,6 +204,25 @@ def test_bad_files_end_as_rejections_that_name_them_and_the_rest_is_stored(
     assert conn.execute("SELECT nul_count FROM news.article WHERE entry_key LIKE '%mended.txt#1'").fetchone() == (1,)
 
 
+def test_what_had_to_be_mended_is_counted_on_the_row(database_url: str, conn: Connection, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    story = text(1).replace("harbour", "p\u0159\u00edstavn\u00ed")
+    record = json.dumps({"title": "Pier", "text": story, "url": "https://wire.example/1"}, ensure_ascii=False).encode()
+    (folder / "a.jsonl").write_bytes(record.replace(b"winter", b"win\x00ter\\ud800 caf\xe9"))
+    lines = text(2).splitlines()
+    mixed = [lines[0].replace("Harbour", "Há\u0159bour").encode(), *(line.encode() for line in lines[1:-1])]
+    (folder / "b.txt").write_bytes(b"\n".join([*mixed, "\u017e\u00e1dn\u00fd koncert na molu".encode("cp1250")]))
+
+    tally = ingest(database_url, settings(folder), request(folder))
+
+    counts = conn.execute(
+        "SELECT nul_count, surrogate_count, undecodable_count + mixed_count > 0 FROM news.article ORDER BY entry_key"
+    ).fetchall()
+    assert tally == {"stored": 2}
+    assert counts == [(1, 1, True), (0, 0, True)]
+
+
 def test_what_became_of_entries_adds_up_by_reason_and_by_file(
     database_url: str, conn: Connection, tmp_path: Path
 ) -> None:

@@ -45,9 +45,9 @@ class Carrier:
         """The one document of a file is its record 1."""
         return self.pair(self.record(1), body, content_type)
 
-    def pair(self, entry: Entry, body: bytes, content_type: str) -> tuple[Entry, Page]:
-        """The entry with its page."""
-        page = Page(url_key=entry.url_key, body=body, content_type=content_type, fetched_at=self.now)
+    def pair(self, entry: Entry, body: bytes, content_type: str, *, charset: str | None = None) -> tuple[Entry, Page]:
+        """The entry with its page; `charset` is that of the file the document stood in."""
+        page = Page(url_key=entry.url_key, body=body, content_type=content_type, charset=charset, fetched_at=self.now)
         return entry, page
 
     def record(self, number: int, url_key: str | None = None) -> Entry:

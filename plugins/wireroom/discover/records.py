@@ -125,7 +125,7 @@ def _record(
         published_raw=_clean(None if published is None else str(published)),
         declared_language=_clean(record.get("language")),
     )
-    return carrier.pair(entry, line, JSON, charset)
+    return carrier.pair(entry, line, JSON, charset=charset)
 
 
 def _fault(record: Any) -> str | None:  # noqa: ANN401 - whatever stood in the file
