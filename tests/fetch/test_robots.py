@@ -150,21 +150,24 @@ def test_a_crawl_delay_is_obeyed_within_reason(asked: str, delay: float | None) 
 
 
 @pytest.mark.parametrize(
-    ("body", "content_type"),
-    [
-        (b"<!DOCTYPE html><html><body>User-agent: *\nDisallow: /", "text/plain"),
-        (b"Disallow: /", "text/html"),
-        (b" <HTML>", ""),
-    ],
+    "body", [b"<!DOCTYPE html><html><body>User-agent: *\nDisallow: /", b" <HTML>", b"<!-- x -->\n<html>"]
 )
-def test_a_web_page_holds_no_rules(body: bytes, content_type: str) -> None:
-    assert robots_text(body, content_type) == ""
+def test_a_web_page_holds_no_rules(body: bytes) -> None:
+    """behaviour 41."""
+    assert robots_text(body) == ""
+
+
+def test_rules_under_a_wrong_type_are_obeyed() -> None:
+    """behaviour 41."""
+    known = learn_robots(None, found(b"User-agent: *\nDisallow: /", "text/html"), now=NOW)
+
+    assert not decide(known, "https://news.example/a").is_allowed
 
 
 def test_no_more_than_the_cap_is_read() -> None:
     body = b"User-agent: *\n" + b"Disallow: /a\n" * 100_000
 
-    assert len(robots_text(body, "text/plain")) == MAX_BYTES
+    assert len(robots_text(body)) == MAX_BYTES
 
 
 def test_sitemaps_are_listed_absolute() -> None:

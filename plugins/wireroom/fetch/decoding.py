@@ -26,7 +26,7 @@ _ZSTD_FIRST_BYTES = frozenset({0x28, *range(0x50, 0x60)})  # a frame, a skippabl
 _PIECE = 65_536  # bytes taken out of a decompressor at a time
 _ZSTD_SLICE = 256  # bytes put in at a time: a block of 4 bytes may unpack to 128 KiB, so at most 8 MiB come out
 _ZSTD_WINDOW = 8 * 1024 * 1024  # RFC 9659: what a server may use for the web
-_PLAIN = frozenset({"", "identity", "none", "utf-8"})  # the last two are mistakes that browsers ignore too
+_PLAIN = frozenset({"", "identity", "none", "utf-8", "aws-chunked"})  # the last three are mistakes browsers ignore too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ class Trouble(StrEnum):
     REFUSED_ADDRESS = "refused_address"  # the host is at an address that is not public
     REFUSED_BY_ROBOTS = "refused_by_robots"
     ROBOTS_UNREACHABLE = "robots_unreachable"  # nobody knows what robots.txt says: not now
+    OTHER_HOST = "other_host"  # a redirect to a host that has its own rules and turn; Visits goes on from there
     REDIRECT_LOOP = "redirect_loop"
     TOO_MANY_REDIRECTS = "too_many_redirects"
     BAD_REDIRECT = "bad_redirect"  # a 3xx without a target, or one that would drop TLS

@@ -81,7 +81,7 @@ def learn_robots(
 ) -> Robots:
     """What is known after asking. 4xx means there are no rules, 429 and 5xx that nobody knows (RFC 9309 2.3.1)."""
     if isinstance(outcome, Response) and not outcome.is_unchanged:
-        text = robots_text(outcome.body, outcome.facts.content_type)
+        text = robots_text(outcome.body)
         return Robots(standing=Standing.RULES, text=text, confirmed_at=now, tried_at=now)
     if isinstance(outcome, Failure) and _says_there_is_none(outcome):
         return Robots(standing=Standing.ALLOW_ALL, confirmed_at=now, tried_at=now)
@@ -94,9 +94,12 @@ def learn_robots(
     return Robots(standing=standing, text=text, confirmed_at=confirmed, tried_at=now, unreachable_since=since)
 
 
-def robots_text(body: bytes, content_type: str | None) -> str:
-    """The rules in a body: at most 500 KiB, without a byte order mark; a web page holds none."""
-    if is_html(content_type, body):
+def robots_text(body: bytes) -> str:
+    """The rules in a body: at most 500 KiB, without a byte order mark.
+
+    A web page holds none, whatever its type says; rules under a wrong type are rules.
+    """
+    if is_html(None, body):
         return ""
     text = body[:MAX_BYTES].decode("utf-8", "replace").removeprefix("\ufeff")
     return _NO_TEXT.sub("", text)
@@ -131,7 +134,7 @@ def sitemaps(robots: Robots, url: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:MAX_SITEMAPS]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def _rules(text: str) -> Protego:
     return Protego.parse(text)
 
