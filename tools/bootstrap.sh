@@ -49,10 +49,10 @@ run() { # a step of the installation; its output is shown when it fails
     fail "installing failed at: $* (all of it: $log)"
 }
 
-if command -v uv >/dev/null && uv --version >/dev/null 2>&1; then
+uv=$TOOLS/bin/uv
+if [ ! -x "$uv" ] && command -v uv >/dev/null && uv --version >/dev/null 2>&1; then
     uv=uv
 else
-    uv=$TOOLS/bin/uv
     if [ ! -x "$uv" ]; then
         "$PYTHON" -m pip --version >/dev/null 2>&1 ||
             fail "neither uv nor pip found: install one of them (Debian: apt-get install python3-pip)."
@@ -60,6 +60,7 @@ else
         # --target leaves an externally managed Python alone, and needs no ensurepip
         run "$PYTHON" -m pip install --quiet --disable-pip-version-check --require-hashes --target "$TOOLS" -r tools/uv.lock
     fi
+    export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}" # trust whom pip trusted: a company's proxy may be among them
 fi
 
 say "installing $(grep -c '^[a-z0-9].*==' "$lock") packages with $("$PYTHON" --version)"

@@ -7,6 +7,7 @@ import errno
 import os
 import sys
 from typing import TYPE_CHECKING
+from urllib.error import URLError
 
 from wireroom.errors import WireroomError
 from wireroom.local.context import running_context
@@ -40,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(_run(options))
     except WireroomError as exc:
         sys.exit(f"wireroom: {exc}")
+    except (ConnectionError, TimeoutError, URLError) as exc:
+        sys.exit(f"wireroom: Airflow's API went away ({exc}): run the command again, `make logs` shows why")
     except OSError as exc:
         if exc.errno != errno.ENOSPC:
             raise

@@ -77,4 +77,8 @@ def environ() -> Generator[Environment]:
 def another() -> Generator[Callable[..., Environment]]:
     """Makes further homes, named as wanted."""
     with ExitStack() as stack:
-        yield lambda name="home": stack.enter_context(temporary_home(name))
+
+        def made(name: str = "home") -> Environment:
+            return stack.enter_context(temporary_home(name))
+
+        yield made

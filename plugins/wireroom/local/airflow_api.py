@@ -55,7 +55,7 @@ def has_dag(airflow: Airflow, dag_id: str) -> bool:
     """Has the DAG been parsed?"""
     try:
         return not _ask(airflow, "GET", f"/api/v2/dags/{dag_id}")["is_stale"]
-    except LocalError:
+    except (LocalError, OSError):
         return False
 
 
@@ -89,7 +89,7 @@ def _task_name(row: dict[str, Any]) -> str:
 
 
 def _ask(airflow: Airflow, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-    """One request. Raises LocalError with Airflow's words where it refuses, OSError where it does not answer or fails."""
+    """One request. Raises LocalError with Airflow's words where it refuses, OSError where it does not answer."""
     headers = {"Content-Type": "application/json"}
     if airflow.token:
         headers["Authorization"] = f"Bearer {airflow.token}"

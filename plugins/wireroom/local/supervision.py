@@ -32,13 +32,13 @@ STOP_TIMEOUT = 90.0  # s for it to end all of its children
 FOR_EVER = 1_000_000_000
 
 CONFIGURATION = """\
-; Written by `make up`, read by supervisord. Changes here are lost.
+; Written by `make up`, read by supervisord in the home directory. Changes here are lost.
 [supervisord]
-logfile = {logs}/supervisord.log
+logfile = logs/supervisord.log
 logfile_maxbytes = 5MB
 logfile_backups = 2
-pidfile = {run}/supervisord.pid
-childlogdir = {logs}
+pidfile = run/supervisord.pid
+childlogdir = logs
 directory = {home}
 identifier = wireroom
 {user}
@@ -62,7 +62,7 @@ stopwaitsecs = {stopwaitsecs}
 stopasgroup = {as_group}
 killasgroup = {as_group}
 redirect_stderr = true
-stdout_logfile = {logs}/{name}.log
+stdout_logfile = logs/{name}.log
 stdout_logfile_maxbytes = 10MB
 stdout_logfile_backups = 3
 {user}"""
@@ -81,7 +81,7 @@ class Program:
 def configuration(where: Places, cluster: Cluster | None) -> str:
     """supervisord.conf: Postgres if we have a cluster, and the Airflow components, which wait for their migration."""
     root = "user = root\n" if os.geteuid() == 0 else ""
-    paths = {name: _literal(str(getattr(where, name))) for name in ("home", "logs", "run", "socket")}
+    paths = {name: _literal(str(getattr(where, name))) for name in ("home", "socket")}
     text = CONFIGURATION.format(**paths, user=root)
     if cluster is not None:
         text += PROGRAM.format(
@@ -93,7 +93,6 @@ def configuration(where: Places, cluster: Cluster | None) -> str:
             stopsignal="INT",  # fast shutdown, to the server alone: it ends its own children
             stopwaitsecs=60,
             as_group="false",
-            logs=paths["logs"],
             user=f"user = {cluster.account.name}\n" if cluster.account else "",
         )
     for name in COMPONENTS:
@@ -106,7 +105,6 @@ def configuration(where: Places, cluster: Cluster | None) -> str:
             stopsignal="TERM",
             stopwaitsecs=25,
             as_group="true",
-            logs=paths["logs"],
             user="",
         )
     return text
