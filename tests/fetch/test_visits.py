@@ -120,7 +120,7 @@ def test_a_host_told_to_wait_is_postponed_not_failed() -> None:
 
     full = reply(b"", 429, "Retry-After: 3600")
     (first, second, other), asked = visiting(
-        {"a.test": {"/1": full, "/2": PAGE}, "b.test": {"/3": PAGE}}, talk, pace=Pace()
+        {"a.test": {"/1": full, "/2": PAGE}, "b.test": {"/3": PAGE}}, talk, pace=Pace(host_gap_s=0.1, domain_gap_s=0.1)
     )
 
     assert trouble(first) == "http_429"
