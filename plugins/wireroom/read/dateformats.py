@@ -29,19 +29,21 @@ class Moment:
 
 _ISO = re.compile(
     r"(?P<y>\d{4})(?:-(?P<m>\d\d?)(?:-(?P<d>\d\d?)"
-    r"(?:(?:\s*T\s*|\s+)(?P<H>\d\d?):(?P<M>\d\d)(?::(?P<S>\d\d)(?:[.,]\d+)?)?\s*(?P<z>.{0,20}))?)?)?",
+    r"(?:(?:\s*T\s*|\s+)(?P<H>\d\d?):(?P<M>\d\d)(?::(?P<S>\d\d)(?:[.,]\d+)?)?\s*(?P<z>.{0,40}))?)?)?",
     re.IGNORECASE,
 )
 _BASIC = re.compile(
     r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)(?:T?(?P<H>\d\d)(?P<M>\d\d)(?P<S>\d\d)?(?:[.,]\d+)?(?P<z>Z|[+-]\d\d:?\d\d)?)?"
 )
 _EPOCH = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{12,13})")
-_ZONE = re.compile(r"(?:(?P<name>[A-Za-z]{1,5})\s*)?(?P<offset>[+\-−]\s?\d{1,2}(?::?\d\d)?)?(?:\s*\([^)]{0,40}\))?\.?")
+_ZONE = re.compile(
+    r"(?:(?P<name>[A-Za-z]{1,5})\s*)?(?P<offset>[+\-−]\s?\d{1,2}(?::?\d\d)?)?(?:\s*[(\[][^)\]]{0,40}[)\]])?\.?"
+)
 _CJK = re.compile(r"(\d{4})\s*[年년]\s*(?:(\d{1,2})\s*[月월]\s*(?:(\d{1,2})\s*[日号日일號])?)?")
 _VIETNAMESE = re.compile(r"(\d{1,2})\s+tháng\s+(\d{1,2})(?:,|\s+năm)?\s+(\d{4})", re.IGNORECASE)
 _NUMERIC = re.compile(r"(?<![\d.:])(\d{1,4})\s?([./\-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{1,2})(?![\d:])\.?")
 _NUMBER = r"(?<![\d:.])\d{1,2}(?:st|nd|rd|th|er|º|°|ª|-?го|\.)?(?![\d:])"
-_WORD = r"[^\W\d_][^\W\d_'’.]*(?:['’][^\W\d_]+)?\.?"
+_WORD = r"[^\W\d_][^\s\d_.,:;/()|–-]*\.?"  # vowel signs of Indic scripts are no letters to re, hence the negation
 _DAY_FIRST = re.compile(
     rf"(?P<d>{_NUMBER})[\s,\-/]*(?:de\s+|of\s+)?(?P<w>{_WORD})[\s,\-/.]*(?:de\s+|del\s+)?(?P<y>\d{{4}}|['’]?\d\d)(?![\d:])"
 )
@@ -245,5 +247,5 @@ def _is_unknown_zone(zone: str, language: str | None) -> bool:
 
 def _is_filler(text: str, language: str | None) -> bool:
     """Nothing but weekdays, punctuation and the small words that stand beside dates."""
-    words = re.findall(r"[^\W_]+", fold_name(text))
+    words = re.findall(r"[^\s.,:;|/()\[\]–—·•+-]+", fold_name(text))
     return all(word in FILLERS or is_weekday(word, language) for word in words)

@@ -24,12 +24,12 @@ from wireroom.charset import decode
 from wireroom.model import Block, BlockKind, Extract, Repairs, StatedDate
 from wireroom.read.blocks import Piece, mark_links, read_pieces
 from wireroom.read.bylines import are_people, read_names
-from wireroom.read.markup import parse, visible_text
+from wireroom.read.markup import drop_long_scripts, parse, visible_text
 from wireroom.read.metadata import PageMetadata, read_metadata
 
 EXTRACTOR = f"wireroom-extract 1 / trafilatura {version('trafilatura')}"
 
-MAX_ELEMENTS = 60_000  # trafilatura copies the tree several times; larger pages get the paragraph reader
+MAX_ELEMENTS = 60_000  # trafilatura copies the tree several times; larger pages get the plain paragraph reader
 SHORT = 500  # characters; less from a page is suspicious
 PARAGRAPH = 80  # characters; a longer <p> is prose
 PARAGRAPH_SHARE = 0.35  # of the prose in long <p>; less is suspicious
@@ -53,10 +53,13 @@ def extract_page(body: bytes, *, charset: str | None, url: str | None, now: date
     if tree is None:
         return None
     metadata = read_metadata(tree, url=url)
-    blocks = _blocks(tree, url)
+    drop_long_scripts(tree)
+    is_large = tree.xpath("count(.//*)") > MAX_ELEMENTS
+    blocks = mark_links(_paragraphs(tree), tree) if is_large else _blocks(tree, url)
     if not blocks:
         return None
-    metadata = _filled(metadata, tree, url, now)
+    if not is_large:
+        metadata = _filled(metadata, tree, url, now)
     return Extract(
         blocks=blocks,
         title=metadata.title,
@@ -74,8 +77,6 @@ def extract_page(body: bytes, *, charset: str | None, url: str | None, now: date
 
 
 def _blocks(tree: HtmlElement, url: str | None) -> tuple[Block, ...]:
-    if tree.xpath("count(.//*)") > MAX_ELEMENTS:
-        return mark_links(_paragraphs(tree), tree)
     pieces = _read(tree, url, precise=True)
     if _is_suspicious(_length(pieces), tree):
         balanced = _read(tree, url, precise=False)

@@ -6,11 +6,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 from wireroom.model import Block, BlockKind, Extract
-from wireroom.read.shapes import is_headline_shaped, joins_with_space
+from wireroom.read.shapes import ends_sentence, is_headline_shaped, joins_with_space, weight
 
 EXTRACTOR = "wireroom-plain 1"
 
 LONGEST_WRAPPED_LINE = 130  # characters; a longer line is a paragraph, not one line of it
+NARROWEST_COLUMN = 30  # letters; nobody wraps prose narrower
 WRAPPED_SHARE = 0.8  # of the lines that are not the last of their paragraph must be full
 FEWEST_WRAPPED_LINES = 3  # fewer show no habit
 LONGEST_SUBHEAD = 140  # characters
@@ -69,6 +70,8 @@ def _is_hard_wrapped(groups: Sequence[Sequence[str]]) -> bool:
     width = max((len(line) for group in groups for line in group), default=0)
     if len(inner) < FEWEST_WRAPPED_LINES or width > LONGEST_WRAPPED_LINE:
         return False
+    if max(weight(line) for line, _ in inner) < NARROWEST_COLUMN or not any(ends_sentence(last) for *_, last in groups):
+        return False  # a table or a poem
     full = sum(len(line.rstrip()) + 1 + len(_first_word(after)) > width for line, after in inner)
     return full >= WRAPPED_SHARE * len(inner)
 

@@ -17,6 +17,7 @@ from wireroom.model import (
     Entry,
     Extract,
     Language,
+    Override,
     Page,
     Reason,
     Rejection,
@@ -25,16 +26,18 @@ from wireroom.model import (
     StatedDate,
 )
 from wireroom.read import language
-from wireroom.read.clean import clean
+from wireroom.read.clean import NOTHING_LEARNED, clean
 from wireroom.read.dates import choose
 from wireroom.read.extract import extract_page
 from wireroom.read.fingerprint import content_sha256
 from wireroom.read.headline import Headed, display_title, split_plain, split_stated
+from wireroom.read.lines import article_lines
 from wireroom.read.metadata import language_code
 from wireroom.read.newsworthy import why_not_article
 from wireroom.read.plain import mark_subheads, read_text
 from wireroom.read.records import read_record
-from wireroom.read.rules import rules_for
+from wireroom.read.overrides import NO_OVERRIDE, with_language, with_published
+from wireroom.read.rules import NO_OVERLAY, Overlay, rules_for
 from wireroom.read.shapes import weight
 
 _FALLBACK_DATES = frozenset({"htmldate"})  # searched for, not stated: believed after everything else
@@ -42,14 +45,25 @@ _ARTICLE_DATES = frozenset({"jsonld", "meta", "time"})  # only a page that calls
 _TEASERS = ("video", "related", "embed")  # kinds of notices whose captions pass for a headline
 
 
-def process(
-    entry: Entry, page: Page, *, now: datetime, min_text_characters: int, language_plain: bool = False
+def process(  # noqa: PLR0913 (what the reading of a page depends on)
+    entry: Entry,
+    page: Page,
+    *,
+    now: datetime,
+    min_text_characters: int,
+    language_plain: bool = False,
+    learned: frozenset[int] = NOTHING_LEARNED,
+    overlay: Overlay = NO_OVERLAY,
+    override: Override = NO_OVERRIDE,
 ) -> Article | Rejection:
     """The article a page holds, or the reason why it holds none.
 
     `now` is aware and only bounds dates. `min_text_characters` counts letters and digits of lead and body, those of
-    Chinese, Japanese and Korean twice. Never raises because of what the page holds.
+    Chinese, Japanese and Korean twice. `learned` are the lines its source repeats, `overlay` the user's own rules,
+    `override` what a person said of this article. Never raises because of what the page holds.
     """
+    if override.not_article:
+        return _rejected(entry, page, Stage.EXTRACT, Reason.NOT_ARTICLE, f"is marked by hand: {override.not_article}")
     read = _read(entry, page, now)
     if read is None or not read.blocks:
         return _rejected(entry, page, Stage.EXTRACT, Reason.NO_TEXT, "holds no text")
@@ -57,7 +71,8 @@ def process(
     is_plain = page.content_type != "text/html" and extract.title is None
 
     first = _tag(extract.title, extract.blocks, extract.declared, plain=language_plain)
-    cleaned = clean(extract.blocks, rules_for(first.code), title=extract.title)
+    rules = rules_for(override.language or first.code, overlay)
+    cleaned = clean(extract.blocks, rules, title=extract.title, learned=learned)
     head = _head(extract, cleaned)
     text = (*([head.lead] if head.lead else []), *(block.text for block in head.blocks))
     letters = sum(map(weight, text))
@@ -70,6 +85,8 @@ def process(
         return _rejected(entry, page, Stage.CLEAN, Reason.NOT_ARTICLE, why)
 
     final = _tag(head.title, body, extract.declared, plain=language_plain) if cleaned.removed or is_plain else first
+    final = with_language(final, override.language)
+    published = choose(_dates(extract, cleaned), language=_date_language(entry, final), now=now)
     return Article(
         entry_key=entry.entry_key,
         url_key=entry.url_key,
@@ -84,7 +101,7 @@ def process(
         site_name=extract.site_name,
         section=extract.section,
         canonical_url=extract.canonical_url,
-        published=choose(_dates(extract, cleaned), language=_date_language(entry, final), now=now),
+        published=with_published(published, override.published, now=now),
         language=final,
         removed=cleaned.removed,
         over_budget=cleaned.over_budget,
@@ -93,6 +110,10 @@ def process(
         page_sha256=hashlib.sha256(page.body).digest(),
         extractor=extract.extractor,
         ruleset=cleaned.ruleset,
+        media=extract.media,
+        lines=article_lines(
+            cleaned.unlearned, title=head.title, stated=(extract.title, extract.description), learned=learned
+        ),
     )
 
 
@@ -147,6 +168,9 @@ def _mended(extract: Extract) -> Extract:
         section=mender.maybe(extract.section),
         canonical_url=mender.maybe(extract.canonical_url),
         dates=tuple(replace(date, raw=mender.text(date.raw)) for date in extract.dates),
+        media=tuple(
+            replace(item, url=mender.text(item.url), caption=mender.maybe(item.caption)) for item in extract.media
+        ),
     )
     return replace(mended, repairs=extract.repairs + mender.repairs)
 
