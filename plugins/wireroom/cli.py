@@ -25,7 +25,7 @@ COMMANDS = {
     "up": "start everything, read the seeds, show the articles",
     "down": "stop everything started from this checkout",
     "status": "what runs, where it listens, how much is stored",
-    "psql": "psql on the warehouse",
+    "psql": "psql on the warehouse; what follows is passed to it",
     "logs": "the end of every log",
     "migrate": "bring the warehouse schema to this code",
     "backup": "dump the warehouse and Airflow's metadata",
@@ -36,11 +36,18 @@ COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit. A foreseen problem is one sentence and code 1; a bug shows its trace."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options, rest = parser.parse_known_args(arguments)
+    if rest and options.command != "psql":
+        parser.error(f"unknown arguments: {' '.join(rest)}")
+    options.rest = rest
     try:
         sys.exit(_run(options))
     except WireroomError as exc:
         sys.exit(f"wireroom: {exc}")
+    except BrokenPipeError:  # whoever read what we print has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except (ConnectionError, TimeoutError, URLError) as exc:
         sys.exit(f"wireroom: Airflow's API went away ({exc}): run the command again, `make logs` shows why")
     except OSError as exc:
@@ -57,7 +64,6 @@ def _parser() -> argparse.ArgumentParser:
     known = {name: commands.add_parser(name, help=text, description=text) for name, text in COMMANDS.items()}
     known["up"].add_argument("--seeds", default="", help="a directory of yours to read first")
     known["logs"].add_argument("--follow", action="store_true", help="go on as lines come")
-    known["psql"].add_argument("arguments", nargs=argparse.REMAINDER, help="passed to psql")
     known["restore"].add_argument("--file", default="", help="a backup's directory or name; the newest without it")
     return parser
 
@@ -69,7 +75,7 @@ def _run(options: argparse.Namespace) -> int:
         "up": lambda: up(environ, seeds=options.seeds),
         "down": lambda: down(environ),
         "status": lambda: 0 if status(environ) else 1,
-        "psql": lambda: psql(environ, options.arguments),
+        "psql": lambda: psql(environ, options.rest),
         "logs": lambda: logs(environ, follow=options.follow),
         "migrate": lambda: migrate_only(environ),
         "backup": lambda: (backup(running_context(environ), Steps()), None)[1],

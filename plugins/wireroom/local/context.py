@@ -101,10 +101,15 @@ def running_context(env: Mapping[str, str]) -> Context:
 
 def recorded_settings(env: Mapping[str, str]) -> Settings:
     """The settings of the last `up` of this home, overlaid with those stated in `env`."""
+    return Settings.from_env(with_record(env))
+
+
+def with_record(env: Mapping[str, str]) -> dict[str, str]:
+    """`env` with the settings of the last `up` of this home under it."""
     said = {**dotenv(), **wireroom_only(env)}
     record = places(Settings.from_env(said)).run / "settings.json"
     kept: dict[str, str] = json.loads(record.read_text(encoding="utf-8")) if record.exists() else {}
-    return Settings.from_env({**kept, **said})
+    return {**kept, **env, **said}
 
 
 def component_environment(settings: Settings) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.errors import LocalError
 from wireroom.local import dump, start, supervision, view
-from wireroom.local.context import WAREHOUSE, starting_context, starting_places
+from wireroom.local.context import WAREHOUSE, starting_context, starting_places, with_record
 from wireroom.local.keys import Keys, keep_keys
 from wireroom.local.places import only_one
 from wireroom.local.steps import Steps
@@ -26,6 +26,7 @@ STAMPS = ("airflow-revision.json", "demo-read")  # what was true of the database
 def restore(environ: Mapping[str, str], *, wanted: str = "") -> None:
     """Put the named backup, else the newest, in the place of what is there; that is dumped first. Raises LocalError."""
     say = Steps()
+    environ = with_record(environ)
     with only_one(starting_places(environ), say):
         context = starting_context(environ)
         if not context.settings.is_embedded:

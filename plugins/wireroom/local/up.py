@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wireroom.local import ingest, start, view
-from wireroom.local.context import starting_context, starting_places
+from wireroom.local.context import starting_context, starting_places, with_record
 from wireroom.local.keys import ADMIN
 from wireroom.local.places import only_one, write_private
 from wireroom.local.steps import Steps
@@ -42,6 +42,7 @@ def up(environ: Mapping[str, str], *, seeds: str = "") -> None:
 def migrate_only(environ: Mapping[str, str]) -> None:
     """`make migrate`: the warehouse schema alone; the embedded Postgres is started for it. Raises LocalError."""
     say = Steps()
+    environ = with_record(environ)
     with only_one(starting_places(environ), say):
         context = starting_context(environ)
         if context.settings.is_embedded:
