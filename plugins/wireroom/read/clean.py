@@ -13,12 +13,14 @@ from itertools import groupby, pairwise
 from wireroom.model import Block, Cleaned, Removal, StatedDate
 from wireroom.read import fold, runs, scopes
 from wireroom.read.datelines import PREFIX
-from wireroom.read.rules import Rules, ruleset_version
+from wireroom.read.lines import hash_hex, line_hash
+from wireroom.read.rules import Rules
 from wireroom.read.scopes import Line, Place, Verdict
 from wireroom.read.splits import label_places, tail_place
 
 BUDGET = 0.5  # of an article's characters may go; above it only what is sure
 BUDGET_FLOOR = 200  # characters that may go from any article, however short
+NOTHING_LEARNED: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,14 @@ class _Piece:
     verdict: Verdict | None = None
 
 
-def clean(blocks: Sequence[Block], rules: Rules, *, title: str | None, is_news: bool = True) -> Cleaned:
+def clean(
+    blocks: Sequence[Block],
+    rules: Rules,
+    *,
+    title: str | None,
+    is_news: bool = True,
+    learned: frozenset[int] = NOTHING_LEARNED,
+) -> Cleaned:
     """Take the notices out of an extract's blocks.
 
     Args:
@@ -41,6 +50,7 @@ def clean(blocks: Sequence[Block], rules: Rules, *, title: str | None, is_news: 
         title: the title if the page states one; None where it must still be found in the text,
             which protects the first line.
         is_news: on other pages, shops or recipes, a block that is a link may be what the page is about.
+        learned: hashes of lines that the article's source repeats, see lines.line_hash.
 
     Returns:
         the blocks that remain, every removed piece as it stood, and dates and authors found in them.
@@ -52,6 +62,11 @@ def clean(blocks: Sequence[Block], rules: Rules, *, title: str | None, is_news: 
     over_budget = _is_over_budget(judged)
     if over_budget:
         judged = [p if p.verdict and p.verdict.kind in scopes.SURE else replace(p, verdict=None) for p in judged]
+    unlearned = tuple(_kept(judged, blocks))
+    if learned and not over_budget:
+        shorter = _without_learned(judged, blocks, learned, is_titled=title is not None)
+        over_budget = _is_over_budget(shorter)
+        judged = judged if over_budget else shorter
     removed = tuple(_removal(p, p.verdict, blocks) for p in judged if p.verdict is not None)
     return Cleaned(
         blocks=tuple(_kept(judged, blocks)),
@@ -60,7 +75,8 @@ def clean(blocks: Sequence[Block], rules: Rules, *, title: str | None, is_news: 
         authors=tuple(dict.fromkeys(p.verdict.author for p in judged if p.verdict and p.verdict.author)),
         over_budget=over_budget,
         opened_by_cut=bool(blocks) and all(p.verdict is not None for p in judged if p.block == 0),
-        ruleset=ruleset_version(),
+        ruleset=rules.version,
+        unlearned=unlearned,
     )
 
 
@@ -105,9 +121,30 @@ def _judged(pieces: Sequence[_Piece], rules: Rules, *, title: str | None, is_new
     return [p if p.verdict is not None else replace(p, verdict=next(found)) for p in pieces]
 
 
+def _without_learned(
+    pieces: Sequence[_Piece], blocks: Sequence[Block], learned: frozenset[int], *, is_titled: bool
+) -> list[_Piece]:
+    """The pieces with learned lines judged; such a line is all that the rules left of one block.
+
+    Which lines are spared was decided when they were learned, or by a person; only what may be the title is safe here.
+    """
+    judged: list[_Piece] = []
+    may_be_title = not is_titled
+    for (index, is_kept), group in groupby(pieces, key=lambda p: (p.block, p.verdict is None)):
+        stretch = list(group)
+        if is_kept:
+            found = line_hash(fold.mended(blocks[index].text[stretch[0].start : stretch[-1].end]))
+            if found in learned and not may_be_title and found is not None:
+                why = Verdict(kind="learned", rule=f"learned.{hash_hex(found)}")
+                stretch = [replace(p, verdict=why) for p in stretch]
+            may_be_title = False
+        judged += stretch
+    return judged
+
+
 def _is_over_budget(pieces: Sequence[_Piece]) -> bool:
     total = sum(len(p.line.text) for p in pieces)
-    cut = sum(len(p.line.text) for p in pieces if p.verdict and p.verdict.kind not in scopes.MOVED | {"title_repeat"})
+    cut = sum(len(p.line.text) for p in pieces if p.verdict and p.verdict.kind not in scopes.MOVED)
     return cut > max(BUDGET * total, BUDGET_FLOOR)
 
 

@@ -78,5 +78,10 @@ def is_date_line(line: str, vocabulary: frozenset[str], updated: "re.Pattern[str
             return False
     if not numbers:
         return False
-    is_updated_at = updated is not None and ":" in line and bool(_CLOCK.search(line)) and bool(updated.search(line))
+    is_updated_at = (
+        updated is not None
+        and (":" in line or "|" in line)
+        and bool(_CLOCK.search(line))
+        and bool(updated.search(line))
+    )
     return bool(_FULL.search(line)) or names > 0 or is_updated_at

@@ -33,7 +33,6 @@ WHOLE_LINE: dict[str, int] = {
     "interface": 16,
     "agency": 40,
     "copyright": 50,
-    "social_post": 20,
 }
 LABELS = ("related_bare", "video_label", "related_label")
 BESIDE = "beside"  # whole lines that are cut only next to one that was cut for its own sake
@@ -72,6 +71,18 @@ class RuleFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Overlay:
+    """Rules of the user's own beside the shipped ones, read and tested by overlay.read_overlay. Equal by version."""
+
+    version: str = ""  #: a hash over its files; empty where there are none
+    files: tuple[RuleFile, ...] = field(default=(), compare=False)
+    off: frozenset[str] = field(default=frozenset(), compare=False)  #: ids of shipped rules that do not act
+
+
+NO_OVERLAY = Overlay()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Matcher:
     """The patterns of one rule, compiled."""
 
@@ -85,12 +96,14 @@ class Rules:
     """What the engine needs to read one language."""
 
     language: str
+    version: str  #: of all rule files, and of the user's own
     keep_marks: bool
     whole: tuple[Matcher, ...]
     whole_any: re.Pattern[str]  #: all of `whole`: most lines are done after one failed match
     labels: tuple[Matcher, ...]
     heads: tuple[Matcher, ...]  #: credit, source_line and byline
     head_any: re.Pattern[str]  #: all of `labels` and `heads`, at the beginning of a line
+    caption: re.Pattern[str] | None  #: a credit with its colon after other words
     glue: re.Pattern[str] | None  #: related_bare labels that may be stuck to the text before them
     inline: re.Pattern[str] | None  #: the same after the last sentence of a paragraph, with a colon
     beside: tuple[Matcher, ...]
@@ -131,20 +144,21 @@ def rule_files() -> dict[str, RuleFile]:
 
 
 @cache
-def ruleset_version() -> str:
-    """A short hash over the engine's version and all rule files."""
+def ruleset_version(overlay: Overlay = NO_OVERLAY) -> str:
+    """A short hash over the engine's version and all rule files, `+` and that of the user's own where there are any."""
     digest = hashlib.sha256(str(ENGINE).encode())
     for path in sorted(NOTICES.glob("*.toml")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:12]
+    return digest.hexdigest()[:12] + (f"+{overlay.version}" if overlay.version else "")
 
 
 @cache
-def rules_for(language: str) -> Rules:
+def rules_for(language: str, overlay: Overlay = NO_OVERLAY) -> Rules:
     """The compiled rules for a language code.
 
     An unknown language gets the language-neutral rules; every language gets the English
-    advertisement, interface and video lines, which stand on pages all over the world.
+    advertisement, interface and video lines, which stand on pages all over the world. Rules of `overlay` are added
+    to those of their language, and the shipped rules that it switches off are left out.
     """
     files = rule_files()
     own = files.get(language) or next((f for f in files.values() if language in f.aliases), None)
@@ -152,7 +166,13 @@ def rules_for(language: str) -> Rules:
     chosen += files[NEUTRAL].rules
     if own is None or own.language != "en":
         chosen += [rule for rule in files["en"].rules if rule.kind in FROM_ENGLISH]
-    return compile_rules(chosen, language=own.language if own else language, says=own.says if own else ())
+    name, says = (own.language, own.says) if own else (language, ())
+    for file in overlay.files:
+        if {file.language, *file.aliases} & {language, name, NEUTRAL}:
+            chosen += file.rules
+            says += file.says
+    chosen = [rule for rule in chosen if rule.id not in overlay.off]
+    return compile_rules(chosen, language=name, says=says, version=ruleset_version(overlay))
 
 
 def fold_pattern(pattern: str, *, keep_marks: bool) -> str:
@@ -161,7 +181,7 @@ def fold_pattern(pattern: str, *, keep_marks: bool) -> str:
     return "".join(p if p[:1] == "\\" else folded(p, keep_marks=keep_marks) for p in pieces)
 
 
-def compile_rules(rules: Iterable[Rule], *, language: str, says: Sequence[str] = ()) -> Rules:
+def compile_rules(rules: Iterable[Rule], *, language: str, says: Sequence[str] = (), version: str = "") -> Rules:
     """Compile rules of one language. Pure; rules_for is the one that reads files and remembers."""
     keep_marks = language in KEEP_MARKS
     by_kind: dict[str, list[Matcher]] = {kind: [] for kind in KINDS}
@@ -182,12 +202,14 @@ def compile_rules(rules: Iterable[Rule], *, language: str, says: Sequence[str] =
     bare = _either(by_kind["related_bare"]) if by_kind["related_bare"] else None
     return Rules(
         language=language,
+        version=version,
         keep_marks=keep_marks,
         whole=whole,
         whole_any=re.compile(_either(whole)),
         labels=labels,
         heads=heads,
         head_any=re.compile(_either((*labels, *heads))),
+        caption=re.compile(rf"\s(?:{_either(by_kind['credit'])})\s*:") if by_kind["credit"] else None,
         glue=re.compile(f"(?P<label>{bare})(?P<colon>\\s*:)?") if bare else None,
         inline=re.compile(rf"(?<=[.!?…\"”»)])\s+(?P<label>{bare})\s*:\s*(?P<rest>\S.*)$") if bare else None,
         beside=tuple(by_kind[BESIDE]),

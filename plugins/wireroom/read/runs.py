@@ -15,7 +15,7 @@ LINK_WORDS = range(4, 31)
 LINK_SHARE = 0.5  # of the page's characters; a page of links is a list somebody made
 
 _ITEM = re.compile(r"\s*[-–•*▪►·]\s")
-_ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+")
+_ADDRESS = re.compile(r"@\w|https?://|www\.")
 
 
 def after_labels(lines: Sequence[Line], verdicts: list[Verdict | None]) -> None:
@@ -93,6 +93,6 @@ def link_blocks(lines: Sequence[Line], verdicts: list[Verdict | None]) -> None:
 def _is_link_block(line: Line) -> bool:
     if not line.is_link or line.kind is BlockKind.HEADING or not line.bare:
         return False
-    if line.bare[0].islower() or fold.ends_sentence(line.bare) or _ADDRESS.fullmatch(line.bare):
+    if line.bare[0].islower() or line.bare[-1] == ":" or fold.ends_sentence(line.bare) or _ADDRESS.search(line.bare):
         return False
     return fold.word_count(line.bare) in LINK_WORDS

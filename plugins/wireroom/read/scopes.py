@@ -30,7 +30,7 @@ SURE = frozenset(
 #: Kinds that call the reader to do something; who reports such a call ("..., the mayor said.") is news.
 CALLS = frozenset({"promo", "comments", "paywall", "disclaimer", "video_notice", "agency", "copyright"})
 #: Kinds kept as metadata instead of dropped.
-MOVED = frozenset({"date_line", "date_prefix", "byline"})
+MOVED = frozenset({"date_line", "date_prefix", "byline", "title_repeat"})
 #: What is cut in place of the label: the kind of a label that names its link on the same line.
 WITH_TEXT = {"related_bare": "related_link", "related_label": "related_link", "video_label": "video_teaser"}
 
@@ -82,7 +82,10 @@ def line_of(text: str, rules: Rules, *, kind: BlockKind, is_link: bool) -> Line:
         return Line(text=text, bare="", folded="", core="", kind=kind, is_link=is_link)
     bare = fold.without_bullet(text)
     lower = fold.folded(bare, keep_marks=rules.keep_marks)
-    return Line(text=text, bare=bare, folded=lower, core=fold.without_ornament(lower), kind=kind, is_link=is_link)
+    core = fold.without_ornament(lower)
+    if bare[:1] == "(" and bare[-1:] == ")" and bare.count(")") == 1:
+        bare, lower = bare[1:-1], lower[1:-1]
+    return Line(text=text, bare=bare, folded=lower, core=core, kind=kind, is_link=is_link)
 
 
 def verdict(line: Line, place: Place, rules: Rules) -> Verdict | None:
@@ -110,15 +113,17 @@ def _whole(line: Line, rules: Rules) -> Verdict | None:
                 continue
             if matcher.kind in CALLS and rules.says and rules.says.search(line.core):
                 continue
-            if line.kind is BlockKind.QUOTE and matcher.kind not in SURE | {"social_post"}:
+            if line.kind is BlockKind.QUOTE and matcher.kind not in SURE:
                 continue
             return Verdict(kind=matcher.kind, rule=matcher.rule)
     return None
 
 
 def _labelled(line: Line, place: Place, rules: Rules) -> Verdict | None:
-    if line.kind is BlockKind.QUOTE or not rules.head_any.match(line.folded):
+    if line.kind is BlockKind.QUOTE:
         return None
+    if not rules.head_any.match(line.folded):
+        return _caption(line, rules)
     for matcher in rules.labels:
         found = _label(line, matcher, place)
         if found:
@@ -174,6 +179,17 @@ def _credit(line: Line, matcher: Matcher, end: int, place: Place) -> Verdict | N
         is_marked = "/" in rest or "©" in rest or line.folded[:end].rstrip().endswith(".")
         is_cut = count <= CREDIT_SHORT and not fold.ends_sentence(line.bare) and opens and is_marked
     return Verdict(kind="credit", rule=matcher.rule) if is_cut else None
+
+
+def _caption(line: Line, rules: Rules) -> Verdict | None:
+    """A caption that ends with its credit: "The minister at the pier Credit: Jane Roe/Agency"."""
+    if rules.caption is None or "/" not in line.bare or line.kind is BlockKind.HEADING:
+        return None
+    match = rules.caption.search(line.folded)
+    if match is None or "/" not in line.folded[match.end() :] or fold.ends_sentence(line.bare):
+        return None
+    is_short = fold.word_count(line.bare) <= CREDIT_WORDS and fold.word_count(line.bare[match.end() :]) <= CREDIT_SHORT
+    return Verdict(kind="credit", rule="engine.caption") if is_short else None
 
 
 def _source(line: Line, matcher: Matcher, end: int, place: Place) -> Verdict | None:
