@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import sys
+from contextlib import suppress
 from urllib.parse import urljoin, urlsplit
 
 from wireroom.charset import mend
@@ -20,6 +21,7 @@ _KNOWN_TAG = re.compile(rf"</?(?:{_TAG_NAMES})(?:\s[^<>]{{0,4096}})?/?>", re.IGN
 _BLOCK_END = re.compile(r"<(?:/(?:p|div|li|h[1-6]|tr|blockquote|figure|ul|ol|table)|br\s?/?)>", re.IGNORECASE)
 _HIDDEN = re.compile(r"<(script|style)\b", re.IGNORECASE)
 _COMMENT_START = "<!--"
+_C1 = re.compile("[\x80-\x9f]")
 _SPACE = re.compile(r"\s+")
 _LINE_SPACE = re.compile(r"[^\S\n]+")
 _NEWLINES = re.compile(r"\s*\n\s*")
@@ -40,6 +42,19 @@ def without_illegal(text: str) -> str:
 def _legal(found: re.Match[str]) -> str:
     number = int(found[1], 16) if found[1] else int(found[2])
     return found[0] if number <= sys.maxunicode and not _NOT_IN_XML.match(chr(number)) else ""
+
+
+def repaired(text: str) -> str:
+    """`text` without two old mistakes of feed makers: UTF-8 encoded twice, and windows-1252 taken for Latin-1."""
+    if text.isascii():
+        return text
+    with suppress(UnicodeError):
+        text = text.encode("latin-1").decode("utf-8")
+    return _C1.sub(_as_windows, text)
+
+
+def _as_windows(found: re.Match[str]) -> str:
+    return found[0].encode("latin-1").decode("cp1252", "ignore")
 
 
 def one_line(text: object, limit: int) -> str | None:

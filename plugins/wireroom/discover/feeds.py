@@ -1,15 +1,17 @@
 """A feed's bytes become a ParsedFeed or a FeedProblem. Only this file knows feedparser. Pure: no clock, no network.
 
-feedparser is given text we decoded ourselves, in a BytesIO (a bare string it would open as a file or address),
-with its sanitiser and link resolver off (three times faster, and free of two quadratic attacks). It never sees
-the feed's address: relative guids must not depend on where the feed happened to be. What it can still be made
-to do (15 s for many megabytes of tiny items) is bounded by running `parse_feed` in a process that can be killed.
+Ordinary RSS and Atom is read from its tree (feed_tree.py); the rest is feedparser's, whose tolerance costs time.
+It is given text we decoded ourselves, in a BytesIO (a bare string it would open as a file or address), with its
+sanitiser and link resolver off (three times faster, and free of two quadratic attacks). It never sees the feed's
+address: relative guids must not depend on where the feed happened to be. What it can still be made to do (15 s
+for many megabytes of tiny items) is bounded by running `parse_feed` in a process that can be killed.
 """
 
 from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import feedparser
@@ -28,6 +30,7 @@ from wireroom.discover.feed import (
 from wireroom.discover.feed_hints import channel_robots, syndication_hints
 from wireroom.discover.feed_scan import root_name, scan
 from wireroom.discover.feed_text import absolute_url, looks_full, one_line, plain_text, title_line, without_illegal
+from wireroom.discover.feed_tree import read_tree
 from wireroom.discover.jsonfeed import read_json_feed
 from wireroom.discover.sitemaps import read_sitemap
 
@@ -95,19 +98,20 @@ def _read_xml(text: str, root: str, *, final_url: str, limits: FeedLimits) -> Pa
     try:
         if root in {"urlset", "sitemapindex"}:
             return read_sitemap(found.text, final_url=final_url, limits=limits, is_cut=found.is_cut)
-        parsed = feedparser.parse(
+        parsed = read_tree(found.text, root) or feedparser.parse(
             io.BytesIO(found.text.encode()),
             response_headers=_HEADERS,
             sanitize_html=False,
             resolve_relative_uris=False,
         )
-        return _feed(parsed, found.text, final_url=final_url, limits=limits, is_cut=found.is_cut)
+        feed = _feed(parsed, found.text, root=root, final_url=final_url, limits=limits)
+        return replace(feed, is_cut=True) if found.is_cut and isinstance(feed, ParsedFeed) else feed
     except Exception as exc:  # noqa: BLE001 - fed with damaged bytes the parsers raise whatever they stumble over
         return FeedProblem(fault=Fault.UNREADABLE, detail=f"the parser failed: {type(exc).__name__}: {exc}"[:300])
 
 
 def _feed(
-    parsed: Mapping[str, Any], text: str, *, final_url: str, limits: FeedLimits, is_cut: bool
+    parsed: Mapping[str, Any], text: str, *, root: str, final_url: str, limits: FeedLimits
 ) -> ParsedFeed | FeedProblem:
     version = parsed.get("version") or ""
     raw_entries: Sequence[Mapping[str, Any]] = parsed["entries"]
@@ -115,7 +119,7 @@ def _feed(
         return FeedProblem(
             fault=Fault.NOT_A_FEED, detail="an XML document that is neither RSS, Atom, RDF nor a sitemap"
         )
-    kind = _kind(version, parsed.get("namespaces") or {})
+    kind = _kind(version, root)
     head: Mapping[str, Any] = parsed["feed"]
     entries = tuple(_entry(raw, head, kind, final_url, limits) for raw in raw_entries[: limits.max_entries])
     links: Sequence[Mapping[str, Any]] = head.get("links") or ()
@@ -131,7 +135,6 @@ def _feed(
         hints=syndication_hints(head, text),
         robots=channel_robots(text),
         entries=entries,
-        is_cut=is_cut,
         dates_are_build_time=same_dates(entries),
         note=_note(parsed),
     )
@@ -152,8 +155,10 @@ def _entry(
         bool(raw.get("guidislink")) and not is_atom and absolute_url(guid, "", limits.max_url_characters) is not None
     )
     link = _link(raw, guid if is_permalink else None, final_url, limits)
-    summary = plain_text(raw.get("summary") or "", limits.max_text_characters)
     content = max((str(part.get("value") or "") for part in raw.get("content") or ()), key=len, default="")
+    stated = str(raw.get("summary") or "")
+    # feedparser makes a summary of the content where there is none
+    summary = "" if stated == content else plain_text(stated, limits.max_text_characters)
     plain = plain_text(content, limits.max_text_characters) or summary
     title_type = (raw.get("title_detail") or {}).get("type")
     source: Mapping[str, Any] = raw.get("source") or {}
@@ -245,11 +250,10 @@ def _related(links: Sequence[Mapping[str, Any]], rel: str, final_url: str, limit
     return tuple(dict.fromkeys(url for url in urls if url))[: limits.max_items]
 
 
-def _kind(version: str, namespaces: Mapping[str, str]) -> FeedKind:
+def _kind(version: str, root: str) -> FeedKind:
     if version.startswith("atom"):
         return FeedKind.ATOM
-    is_rdf = version in {"rss090", "rss10"} or "http://www.w3.org/1999/02/22-rdf-syntax-ns#" in namespaces.values()
-    return FeedKind.RDF if is_rdf else FeedKind.RSS
+    return FeedKind.RDF if version in {"rss090", "rss10"} or root == "rdf" else FeedKind.RSS
 
 
 def _note(parsed: Mapping[str, Any]) -> str | None:
