@@ -154,6 +154,48 @@ class StatedDate:
     where: str  #: entry, prefix, line, jsonld, meta, time, url, htmldate
 
 
+class MediaKind(StrEnum):
+    """What an embedded thing is. The words appear in SQL."""
+
+    IMAGE = "image"
+    VIDEO = "video"
+    EMBED = "embed"  # a frame of another site that is no known player
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """A picture, video or frame inside the article, as data."""
+
+    kind: MediaKind
+    url: str  #: absolute where the page's own URL is known
+    caption: str | None = None  #: the caption it has, else what the page says instead of the picture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """The lines of an article as hashes, as the rules leave them and before learned lines go.
+
+    Recurrence is counted on these, so that a line stays known when it is learned. The title is not among them.
+    """
+
+    hashes: tuple[int, ...]  #: in reading order, signed 64 bit
+    kinds: str  #: a letter for each: h heading, q quote or speech, s sentence, o other
+    word_counts: tuple[int, ...]
+    title_hash: int | None
+    opening_hash: int | None  #: of the first words of the title: equal within a series
+    base_sha256: bytes  #: of the text before learned lines went
+    learned: str  #: version of the learned lines that acted; empty where there were none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """What a person said of one article. It holds whenever the article is read."""
+
+    language: str | None = None
+    published: str | None = None  #: an ISO 8601 date or date and time; `undated` takes the date away
+    not_article: str | None = None  #: why it is none
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extract:
     """What a page says, before cleaning."""
@@ -168,6 +210,7 @@ class Extract:
     is_accessible_for_free: bool | None = None
     declared: tuple[Declared, ...] = ()
     dates: tuple[StatedDate, ...] = ()  #: best first
+    media: tuple[Media, ...] = ()  #: inside the article, in reading order
     extractor: str  #: name and version of what read the page
     repairs: Repairs = field(default_factory=Repairs)
 
@@ -195,6 +238,7 @@ class Cleaned:
     over_budget: bool = False  #: more would have gone than one article may lose; only sure cuts were made
     opened_by_cut: bool = False  #: the first block of the extract was removed as a whole
     ruleset: str = ""  #: version of the rules that decided
+    unlearned: tuple[Block, ...] = ()  #: the blocks as they were before learned lines went
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,6 +307,8 @@ class Article:
     page_sha256: bytes
     extractor: str
     ruleset: str
+    media: tuple[Media, ...] = ()
+    lines: Lines | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
