@@ -3,6 +3,7 @@
 import timeit
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from time import process_time
 
 import pytest
 from wireroom.model import Block, BlockKind, Removal
@@ -87,7 +88,7 @@ def test_rules_are_sorted_by_an_id_that_begins_with_their_language(language: str
 
 def seconds(act: Callable[[], object]) -> float:
     """The shortest of three times: what the work costs when nothing else disturbs it."""
-    return min(timeit.repeat(act, repeat=3, number=1))
+    return min(timeit.repeat(act, timer=process_time, repeat=3, number=1))
 
 
 def baits(rule: Rule, length: int) -> Iterator[str]:
@@ -120,9 +121,9 @@ def test_a_line_of_many_kilobytes_costs_what_its_length_says(bait: str) -> None:
         block = Block(kind=BlockKind.PARAGRAPH, text=(bait * length)[:length])
         return seconds(lambda: clean([block], rules, title="A title"))
 
-    short = max(cost(100_000), 0.002)  # below that the clock decides
+    short = max(cost(50_000), 0.002)  # below that the clock decides
 
-    assert cost(400_000) < 10 * short  # four times the text; a square would be sixteen
+    assert cost(400_000) < 30 * short  # eight times the text; a square would be sixty-four
 
 
 def test_no_pattern_repeats_without_a_bound() -> None:

@@ -134,7 +134,7 @@ def _without_learned(
         stretch = list(group)
         if is_kept:
             found = line_hash(fold.mended(blocks[index].text[stretch[0].start : stretch[-1].end]))
-            if found in learned and not may_be_title and found is not None:
+            if found is not None and not may_be_title and found in learned:
                 why = Verdict(kind="learned", rule=f"learned.{hash_hex(found)}")
                 stretch = [replace(p, verdict=why) for p in stretch]
             may_be_title = False

@@ -154,7 +154,7 @@ def _label(line: Line, matcher: Matcher, place: Place) -> Verdict | None:
     if has_mark:
         if place.may_be_title or (line.kind is BlockKind.HEADING and matcher.kind != "related_bare"):
             return None
-        is_cut = fold.is_link_like(text, LABELLED)
+        is_cut = fold.is_link_like(text, LABELLED) and (matcher.kind == "related_bare" or not text[0].islower())
     else:
         is_cut = (
             is_strong
@@ -195,6 +195,9 @@ def _caption(line: Line, rules: Rules) -> Verdict | None:
 def _source(line: Line, matcher: Matcher, end: int, place: Place) -> Verdict | None:
     rest = line.bare[end:].lstrip()
     if not rest or rest[0] not in ":：" or not rest[1:].strip() or place.may_be_title:
+        return None
+    named = fold.words(rest)  # "Sources: no deal in sight" is a headline, "Sources: Reuters, AFP" is not
+    if len(named) >= NAME_WORDS // 2 and sum(w[0].islower() for w in named) > len(named) / 2:
         return None
     count = fold.word_count(line.bare)
     is_cut = count <= SOURCE_SHORT or (
