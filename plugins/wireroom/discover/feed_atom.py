@@ -31,14 +31,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def read_atom(tree: Element) -> Raw:
+def read_atom(tree: Element, max_entries: int) -> Raw:
     """The feed in the shape of feedparser's result. Raises UnusualError where feedparser should read it."""
     head: Raw = {"links": [], "enclosures": []}
     if tree.get(LANG):
         head["language"] = tree.get(LANG)
     entries: list[Raw] = []
+    is_cut = False
     for child in tree:
         if child.tag == f"{ATOM}entry":
+            if len(entries) == max_entries:
+                is_cut = True
+                break
             entries.append(_entry(child))
         elif child.tag == f"{ATOM}title":
             head["title"], _ = _typed(child)
@@ -46,7 +50,7 @@ def read_atom(tree: Element) -> Raw:
             read_link(child, head)
         else:
             read_hint(child, head)
-    return {"version": "atom10", "feed": head, "entries": entries, "bozo": False}
+    return {"version": "atom10", "feed": head, "entries": entries, "is_cut": is_cut}
 
 
 def _entry(entry: Element) -> Raw:

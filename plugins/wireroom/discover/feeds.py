@@ -92,13 +92,16 @@ def _wide(body: bytes) -> str | None:
 
 
 def _read_xml(text: str, root: str, *, final_url: str, limits: FeedLimits) -> ParsedFeed | FeedProblem:
-    found = scan(text, limits)
-    if found.refusal:
-        return FeedProblem(fault=Fault.HOSTILE, detail=f"not parsed because of {found.refusal}")
     try:
+        tree = read_tree(text, root, limits.max_entries)
+        if tree:
+            return _feed(tree, text, root=root, final_url=final_url, limits=limits)
+        found = scan(text, limits)
+        if found.refusal:
+            return FeedProblem(fault=Fault.HOSTILE, detail=f"not parsed because of {found.refusal}")
         if root in {"urlset", "sitemapindex"}:
             return read_sitemap(found.text, final_url=final_url, limits=limits, is_cut=found.is_cut)
-        parsed = read_tree(found.text, root) or feedparser.parse(
+        parsed = feedparser.parse(
             io.BytesIO(found.text.encode()),
             response_headers=_HEADERS,
             sanitize_html=False,
@@ -135,6 +138,7 @@ def _feed(
         hints=syndication_hints(head, text),
         robots=channel_robots(text),
         entries=entries,
+        is_cut=bool(parsed.get("is_cut")),
         dates_are_build_time=same_dates(entries),
         note=_note(parsed),
     )
