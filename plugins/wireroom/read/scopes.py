@@ -13,7 +13,8 @@ from wireroom.read.rules import WHOLE_LINE, Matcher, Rules
 LONGEST = 400  # characters: a longer line is never a notice as a whole
 LABELLED = 28  # words a headline after "Read more:" may have
 UNLABELLED = 24  # words it may have where the label has no colon
-DATE_WORDS = 14
+TITLE_HEAD = 3  # lines at the beginning of which one may repeat the title
+TITLE_MARKS = 2  # a line of the title's letters is at most this much longer than they are
 DATE_HEAD, DATE_TAIL = 6, 3  # lines at the beginning and end where a date line may stand
 BYLINE_WORDS, BYLINE_HEAD, BYLINE_TAIL = 9, 4, 4
 NAME_WORDS = 7
@@ -94,7 +95,8 @@ def verdict(line: Line, place: Place, rules: Rules) -> Verdict | None:
         return None if line.text and len(line.text) > LONGEST else Verdict(kind="interface", rule="engine.ornament")
     if not line.core:
         return Verdict(kind="interface", rule="engine.ornament")
-    if place.title and place.index < BYLINE_HEAD - 1 and fold.same_letters(line.text) == place.title:
+    may_repeat = place.title and place.index < TITLE_HEAD and len(line.text) <= TITLE_MARKS * len(place.title)
+    if may_repeat and fold.same_letters(line.text) == place.title:
         return Verdict(kind="title_repeat", rule="engine.title")
     is_edge = place.index < DATE_HEAD or place.from_end < DATE_TAIL
     if is_edge and is_date_line(line.folded, rules.date_words, rules.updated):
