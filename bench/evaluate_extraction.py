@@ -85,8 +85,9 @@ def main() -> int:
     }
     errors = {error["page"]: error["fields"] for error in tomllib.loads(GOLD_ERRORS.read_text("utf-8"))["error"]}
     pages = list(_pages(data))[: options.limit]
-    for read in readers.values():
-        read(*pages[0])  # models and caches are loaded once per process, not per page
+    for page in {gold.language: (gold, body) for gold, body in pages}.values():
+        for read in readers.values():
+            read(*page)  # models, rules and caches are loaded once per process, not per page
     for number, (gold, body) in enumerate(pages):
         for name in sorted(readers, reverse=bool(number % 2)):
             started = time.process_time()

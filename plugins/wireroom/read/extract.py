@@ -15,7 +15,6 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.metadata import (
-    extract_author,
     extract_title,
     find_date,  # pyright: ignore[reportPrivateImportUsage]
 )
@@ -23,7 +22,7 @@ from trafilatura.metadata import (
 from wireroom.charset import decode
 from wireroom.model import Block, BlockKind, Extract, Repairs, StatedDate
 from wireroom.read.blocks import Piece, mark_links, read_pieces
-from wireroom.read.bylines import are_people, read_names
+from wireroom.read.bylines import are_people, shown_byline
 from wireroom.read.markup import drop_long_scripts, parse, visible_text
 from wireroom.read.metadata import PageMetadata, read_metadata
 
@@ -137,10 +136,8 @@ def _byline(metadata: PageMetadata, tree: HtmlElement) -> tuple[str, ...]:
     """People named in meta tags or by a line of the page, else whoever was stated: the publisher."""
     if are_people(metadata.other_authors):
         return metadata.other_authors
-    shown = read_names((_guarded(lambda: extract_author(tree)) or "").split(";"))
-    if are_people(shown) or not metadata.authors:
-        return shown or metadata.other_authors
-    return metadata.authors
+    shown = shown_byline(tree)
+    return shown or metadata.authors or metadata.other_authors
 
 
 def _guarded(read: Callable[[], str | None]) -> str | None:
