@@ -153,7 +153,7 @@ def test_down_stops_this_checkout_only(environ: Environment, another: Callable[.
 def test_in_a_folder_for_root_alone_the_cluster_lives_elsewhere(
     another: Callable[..., Environment], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    environ, elsewhere = another("private/home"), another("lib")
+    elsewhere, environ = another("lib"), another("private/home")  # removed in the other order
     private = Path(environ["WIREROOM_HOME"]).parent
     private.mkdir(mode=0o700)
     monkeypatch.setattr(residence, "ELSEWHERE", Path(elsewhere["WIREROOM_HOME"]))
