@@ -1,5 +1,5 @@
 -- Which articles are there, in their newest version, and what is known of them?
--- Demo articles are left out unless nothing else is there.
+-- Demo articles are left out unless nothing else is there, and so is what a person marked as no article.
 CREATE OR REPLACE VIEW mart.article AS
 SELECT
     a.article_id,
@@ -41,10 +41,12 @@ SELECT
 FROM news.article AS a
 INNER JOIN news.source AS s ON a.source_id = s.source_id
 WHERE
-    a.origin <> 'demo'
-    OR NOT EXISTS (SELECT FROM news.article AS other WHERE other.origin <> 'demo');
+    (a.origin <> 'demo' OR NOT EXISTS (SELECT FROM news.article AS other WHERE other.origin <> 'demo'))
+    AND NOT EXISTS (
+        SELECT FROM news.override AS o WHERE o.field = 'not_article' AND o.url_key_hash = a.url_key_hash
+    );
 
-COMMENT ON VIEW mart.article IS 'Which articles are there, in their newest version? Demo articles only while nothing else is there.';
+COMMENT ON VIEW mart.article IS 'Which articles are there, in their newest version? Demo articles only while nothing else is there; never what a person marked as no article.';
 COMMENT ON COLUMN mart.article.article_id IS 'Our number; stays the same over versions.';
 COMMENT ON COLUMN mart.article.source IS 'What announced it first.';
 COMMENT ON COLUMN mart.article.url IS 'URL as announced; null where there was none.';

@@ -11,6 +11,7 @@ import postgres
 import pytest
 from wireroom.warehouse import queries
 from wireroom.warehouse.connection import Connection, connect
+from wireroom.warehouse.lines import LINE_TYPES
 from wireroom.warehouse.staging import ARTICLE_TYPES, REMOVAL_TYPES
 
 if TYPE_CHECKING:
@@ -75,3 +76,4 @@ def test_a_copied_column_has_its_type() -> None:
 
     assert columns("article/copy") == len(ARTICLE_TYPES)
     assert columns("removal/copy") == len(REMOVAL_TYPES)
+    assert columns("line/copy") == len(LINE_TYPES)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import psycopg
 
 from wireroom.model import Article, Reason, Rejection, Stage
-from wireroom.warehouse import dispositions
+from wireroom.warehouse import dispositions, lines, media
 from wireroom.warehouse.connection import require_autocommit
 from wireroom.warehouse.dispositions import Outcome
 from wireroom.warehouse.queries import query, stage
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from wireroom.warehouse.runs import RunKey
 
 SKIPPED = "skipped"  # in a tally: had its disposition in this run already
+PUBLISHER = "publisher"  # why a version was replaced, unless somebody says otherwise: the document changed
 MAX_DETAIL = 500  # characters of the server's words that a disposition keeps
 
 
@@ -45,6 +47,8 @@ def load(
     run: RunKey,
     outcomes: Sequence[Article | Rejection],
     file_of: Mapping[str, str] | None = None,
+    *,
+    cause: str = PUBLISHER,
 ) -> Counter[str]:
     """Write `outcomes`, with versions, ledgers and dispositions, in one transaction, and count what became of them.
 
@@ -52,60 +56,62 @@ def load(
     for `Rejection.file`. The counts are those of `Outcome`, and `skipped` for entries that had their disposition in
     this DAG run already: loading twice is loading once. An article whose text, date and metadata are as they were
     writes nothing in `news`. Where Postgres refuses the transaction it is split until the offender is alone; that one
-    is recorded as refused_by_warehouse. Needs a connection in autocommit. Raises WarehouseGone inside a `session`.
+    is recorded as refused_by_warehouse. `cause` is noted with the versions that are replaced. Needs a connection in
+    autocommit. Raises WarehouseGone inside a `session`.
     """
     require_autocommit(conn)
-    return _load(conn, run, outcomes, file_of or {}, is_retry=False)
+    return _load(_Load(conn, run, file_of or {}, cause), outcomes, is_retry=False)
 
 
-def _load(
-    conn: Connection,
-    run: RunKey,
-    outcomes: Sequence[Article | Rejection],
-    file_of: Mapping[str, str],
-    *,
-    is_retry: bool,
-) -> Counter[str]:
+@dataclass(frozen=True, slots=True)
+class _Load:
+    """What is the same for all parts of a load."""
+
+    conn: Connection
+    run: RunKey
+    file_of: Mapping[str, str]
+    cause: str
+
+
+def _load(to: _Load, outcomes: Sequence[Article | Rejection], *, is_retry: bool) -> Counter[str]:
     if not outcomes:
         return Counter()
     try:
-        return _load_together(conn, run, outcomes, file_of)
+        return _load_together(to, outcomes)
     except REFUSALS as exc:
         if (middle := len(outcomes) // 2) > 0:  # the first half first: of two entries of an article the first wins
-            first = _load(conn, run, outcomes[:middle], file_of, is_retry=False)
-            return first + _load(conn, run, outcomes[middle:], file_of, is_retry=False)
+            first = _load(to, outcomes[:middle], is_retry=False)
+            return first + _load(to, outcomes[middle:], is_retry=False)
         if not is_retry:  # a race with another run looks the same, but only once
-            return _load(conn, run, outcomes, file_of, is_retry=True)
+            return _load(to, outcomes, is_retry=True)
         if isinstance(outcomes[0], Rejection):
             raise
-        return _load_together(conn, run, [_refusal(outcomes[0], exc)], file_of)
+        return _load_together(to, [_refusal(outcomes[0], exc)])
 
 
-def _load_together(
-    conn: Connection, run: RunKey, outcomes: Sequence[Article | Rejection], file_of: Mapping[str, str]
-) -> Counter[str]:
+def _load_together(to: _Load, outcomes: Sequence[Article | Rejection]) -> Counter[str]:
     """All of them or none. Raises one of REFUSALS."""
     articles = [outcome for outcome in outcomes if isinstance(outcome, Article)]
     rejections = [outcome for outcome in outcomes if isinstance(outcome, Rejection)]
-    with conn.transaction():
-        conn.execute(query("run/lock"), run.dag_run)
-        tally = _load_articles(conn, run, articles, file_of) if articles else Counter[str]()
-        rejected = dispositions.reject(conn, run, rejections, file_of)
+    with to.conn.transaction():
+        to.conn.execute(query("run/lock"), to.run.dag_run)
+        tally = _load_articles(to, articles) if articles else Counter[str]()
+        rejected = dispositions.reject(to.conn, to.run, rejections, to.file_of)
     tally[Outcome.REJECTED.value] += rejected
     tally[SKIPPED] += len(rejections) - rejected
     return +tally
 
 
-def _load_articles(
-    conn: Connection, run: RunKey, articles: Sequence[Article], file_of: Mapping[str, str]
-) -> Counter[str]:
-    with conn.cursor() as cursor:
+def _load_articles(to: _Load, articles: Sequence[Article]) -> Counter[str]:
+    with to.conn.cursor() as cursor:
+        cursor.execute(query("article/set_cause"), {"cause": to.cause})
         cursor.execute(stage("article"))
         with cursor.copy(query("article/copy")) as copy:
             copy.set_types(ARTICLE_TYPES)
             for ordinal, article in enumerate(articles):
-                copy.write_row(article_row(ordinal, article, file_of.get(article.entry_key)))
-        decided = cursor.execute(query("article/resolve"), run.dag_run).fetchall()
+                copy.write_row(article_row(ordinal, article, to.file_of.get(article.entry_key)))
+        kept = lines.stage_lines(cursor, articles)
+        decided = cursor.execute(query("article/resolve"), to.run.dag_run).fetchall()
         tally = Counter[str](outcome for _, outcome, _ in decided)
         tally[SKIPPED] = len(articles) - len(decided)
         written = [
@@ -121,8 +127,13 @@ def _load_articles(
         if tally[Outcome.UPDATED.value]:
             cursor.execute(query("article/update_version"))
             cursor.execute(query("article/update_metadata"))
-        _load_removals(cursor, articles, written)
-        cursor.execute(query("disposition/insert"), run.dag_run)
+        read = [ordinal for ordinal in written if ordinal not in kept]
+        _load_removals(cursor, articles, read)
+        lines.store_staged(cursor, read)
+        media.store(cursor, articles, written)
+        if len(read) < len(written):
+            cursor.execute(query("removal/carry"), {"ordinals": sorted(kept.intersection(written))})
+        cursor.execute(query("disposition/insert"), to.run.dag_run)
     return tally
 
 

@@ -1,0 +1,1 @@
+"""Articles side by side: what repeats. Pure: it decides, the warehouse counts."""

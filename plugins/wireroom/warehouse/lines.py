@@ -1,0 +1,108 @@
+"""Lines of articles, and which of them a source repeats: counted by one query, decided by tests or people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from psycopg.rows import class_row
+
+from wireroom.warehouse.queries import query, stage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    import psycopg
+
+    from wireroom.model import Article
+    from wireroom.warehouse.connection import Connection
+
+LINE_TYPES = ("int4", "int8", "int8", "int8[]", "text", "int2[]", "bytea", "text")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnedLine:
+    """A line that a source repeats, as people look at it."""
+
+    source: str
+    line_hash: int
+    status: str  #: candidate, promoted, approved, rejected
+    text: str | None
+    article_count: int
+    day_count: int
+    lacks: list[str]  #: tests it does not pass
+    decided_by: str | None
+    decided_reason: str | None
+
+
+def stage_lines(cursor: psycopg.Cursor[tuple[object, ...]], articles: Sequence[Article]) -> set[int]:
+    """Bring the lines of staged articles to the server; places of those whose stored text is kept.
+
+    Learned lines act on new articles only: a text that differs from the stored one by them alone stays as it is.
+    """
+    cursor.execute(stage("line"))
+    with cursor.copy(query("line/copy")) as copy:
+        copy.set_types(LINE_TYPES)
+        for ordinal, article in enumerate(articles):
+            if lines := article.lines:
+                copy.write_row(
+                    (
+                        *(ordinal, lines.title_hash, lines.opening_hash, list(lines.hashes), lines.kinds),
+                        *(list(lines.word_counts), lines.base_sha256, lines.learned),
+                    )
+                )
+    return {ordinal for (ordinal,) in cursor.execute(query("line/keep_text")).fetchall()}  # pyright: ignore[reportReturnType]
+
+
+def store_staged(cursor: psycopg.Cursor[tuple[object, ...]], ordinals: Iterable[int]) -> None:
+    """Store the staged lines of new articles and new versions."""
+    cursor.execute(query("line/store"), {"ordinals": list(ordinals)})
+
+
+def acting(conn: Connection, sources: Iterable[str]) -> dict[str, frozenset[int]]:
+    """The lines to remove from new articles of each of these sources, as hashes."""
+    rows = conn.execute(query("line/acting"), {"sources": sorted(set(sources))})
+    return {source: frozenset(hashes) for source, hashes in rows}
+
+
+def refresh(conn: Connection, tests: Mapping[str, int | float]) -> tuple[int, int]:
+    """Rebuild the learned lines; how many rows changed and how many are gone.
+
+    `tests` are the values a line must reach, see compare.lines.Promotion. A second call changes nothing.
+    """
+    row = conn.execute(query("line/refresh"), dict(tests)).fetchone()
+    return (row[0], row[1]) if row else (0, 0)
+
+
+def name_lines(conn: Connection, hash_of: Callable[[str], int | None]) -> int:
+    """Look up the texts of learned lines that have none, by hashing the lines of an example; how many were found."""
+    with conn.transaction():
+        rows = conn.execute(query("line/nameless")).fetchall()
+        named = [
+            {"source_id": source_id, "line_hash": line_hash, "text": text}
+            for source_id, line_hash, texts, removed in rows
+            if (text := _text_of(line_hash, [*texts.split("\n\n"), *removed], hash_of)) is not None
+        ]
+        with conn.cursor() as cursor:
+            cursor.executemany(query("line/name_line"), named)
+    return len(named)
+
+
+def listed(conn: Connection, *, source: str | None, status: str | None, limit: int) -> list[LearnedLine]:
+    """Learned lines of one source or of all, those in most articles first."""
+    with conn.cursor(row_factory=class_row(LearnedLine)) as cursor:
+        asked = {"source": source, "status": status, "limit": limit}
+        return cursor.execute(query("line/list_lines"), asked).fetchall()
+
+
+def decide(  # noqa: PLR0913 (who says what of which line)
+    conn: Connection, line_hash: int, *, status: str, source: str | None, by: str, reason: str | None, at: datetime
+) -> list[tuple[str, str | None]]:
+    """A person's word, `approved` or `rejected`, on a line of one source or of all; sources and texts it concerned."""
+    asked = {"line_hash": line_hash, "status": status, "source": source, "by": by, "reason": reason, "at": at}
+    return conn.execute(query("line/decide"), asked).fetchall()
+
+
+def _text_of(line_hash: int, lines: Iterable[str], hash_of: Callable[[str], int | None]) -> str | None:
+    return next((line for line in lines if hash_of(line) == line_hash), None)
