@@ -118,6 +118,15 @@ def test_what_is_no_article_is_rejected_with_a_reason(
     assert outcome.detail.startswith(f"{entry().file}: it ")
 
 
+def test_a_page_of_links_is_no_article() -> None:
+    links = "".join(f"<li><a href='/{n}'>The club of sailors paints another wall, part {n}</a></li>" for n in range(12))
+
+    outcome = read(f"<html><body><main><h1>All stories</h1><ul>{links}</ul></main></body></html>", "text/html")
+
+    assert isinstance(outcome, Rejection)
+    assert outcome.reason is Reason.NOT_ARTICLE
+
+
 def test_chinese_counts_by_what_it_says() -> None:
     text = (
         "港务局周二表示，角上的灯塔将于三月重新点亮。"

@@ -6,7 +6,7 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 from lxml.html import HtmlElement
 
 from wireroom.model import Block, BlockKind
-from wireroom.read.links import link_blocks, link_key
+from wireroom.read.links import is_page_of_links, link_blocks, link_key
 
 _KINDS = {
     "head": BlockKind.HEADING,
@@ -16,6 +16,7 @@ _KINDS = {
 }
 _BREAKS = frozenset({"p", "div", "list", "table", "lb", "code", *_KINDS})
 _TOP = frozenset({"h1", "h2", "h3"})
+FEW_PIECES = 3  # only a text of so few may be a list of links run together
 CELL_GAP = " | "  # between the cells of a table row
 
 
@@ -65,7 +66,10 @@ def _kind(element: HtmlElement, outer: tuple[BlockKind, bool]) -> tuple[BlockKin
 
 def mark_links(pieces: list[Piece], tree: HtmlElement) -> tuple[Block, ...]:
     """Blocks out of pieces; `tree` is the whole page, where links still are."""
-    links = link_blocks(tree, within="".join(link_key(piece.text) for piece in pieces))
+    within = "".join(link_key(piece.text) for piece in pieces)
+    links = link_blocks(tree, within=within)
+    if len(pieces) <= FEW_PIECES and is_page_of_links(tree, within=within):
+        links |= {link_key(piece.text) for piece in pieces}
     return tuple(
         Block(kind=kind, text=text, is_link=not is_top and bool(links) and link_key(text) in links)
         for kind, text, is_top in pieces

@@ -11,6 +11,8 @@ LONGEST = 400  # characters; a longer block is prose even if somebody linked all
 ALL_LINK = 0.95  # of the letters and digits of a block
 MOSTLY_LINK = 0.7  # enough for a block that does not end like a sentence
 
+PAGE_OF_LINKS = 0.8  # of the letters and digits of a text
+
 _BLOCKS = frozenset({"p", "li", "div", "td", "dd", "dt", "h4", "h5", "h6", "blockquote", "section", "aside"})
 _NEVER = frozenset({"h1", "h2", "h3", "body", "article", "main", "html"})
 _NOT_WORD = re.compile(r"\W+")
@@ -47,6 +49,13 @@ def link_blocks(tree: HtmlElement, *, within: str) -> frozenset[str]:
         if share >= ALL_LINK or (share >= MOSTLY_LINK and not _SENTENCE_END.search(text)):
             found.add(key)
     return frozenset(found)
+
+
+def is_page_of_links(tree: HtmlElement, *, within: str) -> bool:
+    """Are four fifths of a text the text of links? The extractor may have run a list of them into one paragraph."""
+    anchors = islice(tree.iter("a"), MAX_LINKS)
+    keys = {link_key(_short_text(anchor)) for anchor in anchors if anchor.get("href")}
+    return sum(len(key) for key in keys if key in within) >= PAGE_OF_LINKS * len(within) > 0
 
 
 def _block_of(anchor: HtmlElement) -> HtmlElement | None:
