@@ -100,7 +100,7 @@ def _paragraphs(own: Tongue, bits: int, count: int) -> list[str]:
                 order += dice.some(own.clauses, len(own.clauses))
             frame = dice.pick(own.frames)
             first = _filled(own, dice, order.pop())
-            second = _filled(own, dice, order.pop()) if "{b}" in frame else ""
+            second = _filled(own, dice, order.pop()) if "{b}" in frame.lower() else ""
             whole = frame.replace("{A}", _capital(first)).replace("{a}", first)
             whole = whole.replace("{B}", _capital(second)).replace("{b}", second)
             sentences.append(_capital(_filled(own, dice, whole)))
