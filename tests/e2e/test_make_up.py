@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import stat
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
@@ -13,12 +16,11 @@ from wireroom.local import airflow_api
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
-
     from house_copy import House
 
 pytestmark = pytest.mark.e2e
 
+CHECKOUT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 240
 WORDS = ("pier", "harbour", "winter", "storm", "wall", "crew", "ferry", "board", "clerk", "vote", "cost", "plan")
 
@@ -122,6 +124,40 @@ def test_a_run_through_the_api_is_stored_and_run_again_is_unchanged(house: House
     assert house.rows(outcomes.format(runs[1])) == [("unchanged", 23)]
 
 
+def test_the_five_real_documents_become_what_the_gold_says(house: House) -> None:
+    seeds = Path(os.environ.get("WIREROOM_SHARED", CHECKOUT.parent / "shared")) / "seeds"
+    if not seeds.is_dir():
+        pytest.skip(f"the five real documents are not at {seeds}: set WIREROOM_SHARED")
+    gold = json.loads((seeds / "gold.json").read_text(encoding="utf-8"))["documents"]
+
+    house.make("up", f"SEEDS={seeds}")
+
+    stored = {
+        entry_key.removeprefix("seed:seeds/").removesuffix("#1"): (
+            language, title, lead, raw, local, precision, removed or [], body.split("\n\n"), kinds,
+        )
+        for entry_key, language, title, lead, raw, local, precision, removed, body, kinds in house.rows(
+            "SELECT entry_key, language, title, lead, published_raw, published_local, published_precision, "
+            "(SELECT array_agg(r.text ORDER BY r.position) FROM news.removal r WHERE r.article_id = a.article_id), "
+            "body, body_kinds FROM news.article a WHERE entry_key LIKE 'seed:seeds/00_\\_%'"
+        )
+    }  # fmt: skip
+    assert stored == {
+        name: (
+            wanted["language"],
+            wanted["title"],
+            wanted["lead"],
+            wanted["published"]["raw"],
+            wanted["published"]["value"],
+            wanted["published"]["precision"],
+            [piece["text"] for piece in wanted["removed"]],
+            [block["text"] for block in wanted["blocks"]],
+            "".join(block["type"] for block in wanted["blocks"]),
+        )
+        for name, wanted in gold.items()
+    }
+
+
 def test_a_killed_task_is_retried_and_leaves_every_row_once(house: House, inbox: Path) -> None:
     folder = inbox / "many"
     write_articles(folder, 2000)
@@ -177,9 +213,9 @@ def test_a_backup_survives_destruction_and_is_restored(house: House, inbox: Path
     house.make("destroy", answer=f"{house.folder.name}\n")
 
     house.make("restore")
-    house.make("up")
 
     assert house.rows(counts) == before
+    house.make("up")
     write_articles(inbox, 1, first=999)
     run_id = trigger(house, inbox / "00999.txt")
     until(lambda: state(house, run_id) in {"success", "failed"}, "ingestion to go on")
