@@ -6,9 +6,11 @@ import argparse
 import errno
 import os
 import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.error import URLError
 
+from wireroom import cli_desk
 from wireroom.errors import WireroomError
 from wireroom.local.context import running_context
 from wireroom.local.dump import backup
@@ -64,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     known = {name: commands.add_parser(name, help=text, description=text) for name, text in COMMANDS.items()}
     known["up"].add_argument("--seeds", default="", help="a directory of yours to read first")
     known["logs"].add_argument("--follow", action="store_true", help="go on as lines come")
+    cli_desk.add_commands(commands)
     known["restore"].add_argument("--file", default="", help="a backup's directory or name; the newest without it")
     return parser
 
@@ -82,6 +85,8 @@ def _run(options: argparse.Namespace) -> int:
         "restore": lambda: restore(environ, wanted=options.file),
         "destroy": lambda: destroy(environ),
     }
+    if options.command not in commands:
+        return cli_desk.run(options, environ, datetime.now(UTC))
     return commands[options.command]() or 0
 
 

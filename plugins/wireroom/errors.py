@@ -12,6 +12,8 @@
         ├── ServerTooOld
         ├── SeedPathRefused
         ├── DemoRefused
+        ├── NoticesRefused
+        ├── OverrideRefused
         └── LocalError        the one-machine setup cannot go on
 
 An entry that cannot be kept is not an error but a `Rejection`, see model.py.
@@ -67,6 +69,14 @@ class SeedPathRefused(PermanentError):
 
 class DemoRefused(PermanentError):
     """Demo articles go only into the embedded warehouse, never into a server of your own."""
+
+
+class NoticesRefused(PermanentError):
+    """A notice rule of your own does not do what its examples say."""
+
+
+class OverrideRefused(PermanentError):
+    """What was said of an article cannot be kept."""
 
 
 class LocalError(PermanentError):

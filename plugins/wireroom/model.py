@@ -11,18 +11,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from wireroom.parts import Lines, Media
+
 
 class Origin(StrEnum):
     """How an entry was discovered. The words appear in SQL."""
 
     DEMO = "demo"  # the articles shipped in seeds/demo; only ever in the embedded warehouse
     SEED = "seed"  # a file somebody gave us
+    LIVE = "live"  # a feed we poll
+    BACKFILL = "backfill"  # the past of a feed or site
 
 
 class Stage(StrEnum):
     """Where on its way an entry was rejected. The words appear in SQL."""
 
     DISCOVER = "discover"
+    FETCH = "fetch"
     EXTRACT = "extract"
     CLEAN = "clean"
     LOAD = "load"
@@ -41,6 +46,19 @@ class Reason(StrEnum):
     ARCHIVE_TOO_LARGE = "archive_too_large"  # more bytes than the cap, or a compression ratio of a bomb
     RECORD_MALFORMED = "record_malformed"
     RECORD_TOO_LARGE = "record_too_large"
+    NO_LINK = "no_link"  # neither an address to fetch nor a text of its own
+    AGGREGATOR_LINK = "aggregator_link"  # an opaque token, not the address of an article
+    RESERVED = "reserved"  # the publisher reserves its use, and the terms of the feed say to skip it
+    PAGE_NOT_FOUND = "page_not_found"
+    PAGE_GONE = "page_gone"
+    PAGE_REFUSED = "page_refused"  # the server does not give it to us
+    REFUSED_BY_ROBOTS = "refused_by_robots"
+    ADDRESS_REFUSED = "address_refused"  # a scheme, port or address that we never ask
+    BAD_REDIRECT = "bad_redirect"
+    WRONG_TYPE = "wrong_type"  # not a text: sound, video, image, archive
+    PAGE_TOO_LARGE = "page_too_large"
+    BAD_ENCODING = "bad_encoding"  # compressed in a way that cannot be undone, or a bomb
+    GAVE_UP = "gave_up"  # failed for reasons that should heal for longer than the settings allow
     NO_TEXT = "no_text"
     TOO_SHORT = "too_short"
     NOT_ARTICLE = "not_article"
@@ -152,48 +170,6 @@ class StatedDate:
 
     raw: str
     where: str  #: entry, prefix, line, jsonld, meta, time, url, htmldate
-
-
-class MediaKind(StrEnum):
-    """What an embedded thing is. The words appear in SQL."""
-
-    IMAGE = "image"
-    VIDEO = "video"
-    EMBED = "embed"  # a frame of another site that is no known player
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Media:
-    """A picture, video or frame inside the article, as data."""
-
-    kind: MediaKind
-    url: str  #: absolute where the page's own URL is known
-    caption: str | None = None  #: the caption it has, else what the page says instead of the picture
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lines:
-    """The lines of an article as hashes, as the rules leave them and before learned lines go.
-
-    Recurrence is counted on these, so that a line stays known when it is learned. The title is not among them.
-    """
-
-    hashes: tuple[int, ...]  #: in reading order, signed 64 bit
-    kinds: str  #: a letter for each: h heading, q quote or speech, s sentence, o other
-    word_counts: tuple[int, ...]
-    title_hash: int | None
-    opening_hash: int | None  #: of the first words of the title: equal within a series
-    base_sha256: bytes  #: of the text before learned lines went
-    learned: str  #: version of the learned lines that acted; empty where there were none
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Override:
-    """What a person said of one article. It holds whenever the article is read."""
-
-    language: str | None = None
-    published: str | None = None  #: an ISO 8601 date or date and time; `undated` takes the date away
-    not_article: str | None = None  #: why it is none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,6 +67,7 @@ class Settings:
     fetch_unconditional_s: float = 604_800.0  # one poll without validators after so long, to catch those that lie
     fetch_gone_confirm_s: float = 86_400.0  # 410 is believed when it is said again after so long
 
+    notices_dir: str = ""  # a directory of your own notice rules, *.toml; see plugins/wireroom/read/notices/README.md
     language_plain: bool = False  # bare langid and nothing else
     contact: str = ""  # url or mail shown in the User-Agent; fetching beyond loopback refuses to start without it
     shared: str = ""  # where measuring data lies, for `make eval` and some tests
@@ -111,14 +112,18 @@ class Settings:
 
     def metadata_url(self) -> str:
         """The Airflow metadata URL that was set, or the empty string. Raises BadSetting on an unreadable file."""
-        return self.airflow_database_url or _secret("WIREROOM_AIRFLOW_DATABASE_URL_FILE", self.airflow_database_url_file)
+        return self.airflow_database_url or _secret(
+            "WIREROOM_AIRFLOW_DATABASE_URL_FILE", self.airflow_database_url_file
+        )
 
 
 def _parse(name: str, raw: str, kind: type) -> object:
     raw = raw.strip()
     try:
         if kind is bool:
-            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}[raw.lower()]
+            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}[
+                raw.lower()
+            ]
         return kind(raw)
     except (KeyError, ValueError) as exc:
         msg = f"{name}={raw!r} is not a {kind.__name__}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.discover.seeds import SeedFile
 from wireroom.model import Entry, Page, Rejection
-from wireroom.warehouse import articles, batches, dispositions, files, pages
+from wireroom.warehouse import articles, batches, dispositions, files, overrides, pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -97,7 +97,8 @@ class Claim:
         found = [item for item in fresh if not isinstance(item, Rejection)]
         pages.store(self.conn, found)
         rejections = [item for item in fresh if isinstance(item, Rejection)]
-        return _Group(rejections, self.pool.submit(found), file_of, ended)
+        said = overrides.of(self.conn, [entry.url_key for entry, _ in found])
+        return _Group(rejections, self.pool.submit(found, said), file_of, ended)
 
     def _load(self, group: _Group) -> Counter[str]:
         outcomes = [*group.rejections, *group.reading.outcomes(self._keep_lease)]

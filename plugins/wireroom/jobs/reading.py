@@ -13,15 +13,17 @@ import threading
 import time
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pebble import ProcessExpired, ProcessPool
 
 from wireroom.model import Article, Entry, Page, Reason, Rejection, Stage
+from wireroom.parts import Override
+from wireroom.read.rules import NO_OVERLAY, Overlay
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
     from datetime import datetime
 
     from pebble import ProcessFuture
@@ -39,6 +41,18 @@ class Terms:
     now: datetime  #: aware; dates after it are refused
     min_text_characters: int
     language_plain: bool
+    learned: Mapping[str, frozenset[int]] = field(default_factory=dict[str, frozenset[int]])  #: hashes by source
+    overlay: Overlay = NO_OVERLAY  #: the user's own rules
+    overrides: Mapping[str, Override] = field(default_factory=dict[str, Override])  #: by url_key
+
+    def narrowed(self, chunk: Sequence[tuple[Entry, Page]], overrides: Mapping[str, Override]) -> Terms:
+        """The same with only what concerns these pages: it is pickled with every chunk."""
+        sources, keys = {entry.source for entry, _ in chunk}, {entry.url_key for entry, _ in chunk}
+        return replace(
+            self,
+            learned={source: self.learned[source] for source in sources & self.learned.keys()},
+            overrides={key: overrides[key] for key in keys & overrides.keys()},
+        )
 
 
 def read_chunk(items: Sequence[tuple[Entry, Page]], terms: Terms) -> list[Article | Rejection]:
@@ -56,6 +70,9 @@ def _read(entry: Entry, page: Page, terms: Terms) -> Article | Rejection:
             now=terms.now,
             min_text_characters=terms.min_text_characters,
             language_plain=terms.language_plain,
+            learned=terms.learned.get(entry.source, frozenset()),
+            overlay=terms.overlay,
+            override=terms.overrides.get(entry.url_key, Override()),
         )
     except Exception as exc:
         log.exception("reading %s failed", entry.entry_key)
@@ -81,29 +98,37 @@ class Readers:
     def __init__(self, pool: ProcessPool, terms: Terms, timeout_s: float) -> None:
         self._pool, self._terms, self._timeout_s = pool, terms, timeout_s
 
-    def submit(self, items: Sequence[tuple[Entry, Page]]) -> Reading:
-        """Start reading; the result is waited for with `Reading.outcomes`."""
+    def submit(self, items: Sequence[tuple[Entry, Page]], overrides: Mapping[str, Override] | None = None) -> Reading:
+        """Start reading; the result is waited for with `Reading.outcomes`. `overrides` are by url_key."""
         chunks = [items[i : i + CHUNK] for i in range(0, len(items), CHUNK)]
-        return Reading(self, [(chunk, self._start(chunk)) for chunk in chunks])
+        return Reading(self, [self._start(chunk, self._terms.narrowed(chunk, overrides or {})) for chunk in chunks])
 
-    def _start(self, chunk: Sequence[tuple[Entry, Page]]) -> ProcessFuture[list[Article | Rejection]]:
+    def _start(self, chunk: Sequence[tuple[Entry, Page]], terms: Terms) -> _Started:
         # One limit for a chunk as for a page: an ordinary chunk takes a second, and a slow one is read page by page.
-        return self._pool.schedule(read_chunk, args=(chunk, self._terms), timeout=self._timeout_s)
+        future = self._pool.schedule(read_chunk, args=(chunk, terms), timeout=self._timeout_s)
+        return _Started(chunk, terms, future)
 
-    def finish(
-        self, chunk: Sequence[tuple[Entry, Page]], future: ProcessFuture[list[Article | Rejection]]
-    ) -> list[Article | Rejection]:
+    def finish(self, started: _Started) -> list[Article | Rejection]:
         """The outcomes of a chunk; where it hung or crashed its process, each page is tried by itself."""
         try:
-            return future.result()
+            return started.future.result()
         except (FutureTimeout, ProcessExpired) as exc:
-            if len(chunk) > 1:
-                return [outcome for item in chunk for outcome in self.finish([item], self._start([item]))]
-            entry, _ = chunk[0]
+            if len(started.chunk) > 1:
+                alone = [self._start([item], started.terms) for item in started.chunk]
+                return [outcome for one in alone for outcome in self.finish(one)]
+            entry, _ = started.chunk[0]
             if isinstance(exc, ProcessExpired):
                 return [_rejection(entry, Reason.CRASHED, f"its reader process ended with code {exc.exitcode}")]
             what = f"not read after {self._timeout_s:g} s, see WIREROOM_READ_TIMEOUT_S"
             return [_rejection(entry, Reason.READ_TIMEOUT, what)]
+
+
+class _Started(NamedTuple):
+    """A chunk that a process has or will get."""
+
+    chunk: Sequence[tuple[Entry, Page]]
+    terms: Terms
+    future: ProcessFuture[list[Article | Rejection]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +136,13 @@ class Reading:
     """Pages being read."""
 
     readers: Readers
-    chunks: list[tuple[Sequence[tuple[Entry, Page]], ProcessFuture[list[Article | Rejection]]]]
+    chunks: list[_Started]
 
     def outcomes(self, meanwhile: Callable[[], None] = lambda: None) -> list[Article | Rejection]:
         """One outcome for each page, in their order. Blocks until all are there; calls `meanwhile` after each chunk."""
         found: list[Article | Rejection] = []
-        for chunk, future in self.chunks:
-            found += self.readers.finish(chunk, future)
+        for chunk in self.chunks:
+            found += self.readers.finish(chunk)
             meanwhile()
         return found
 

@@ -9,26 +9,26 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from more_itertools import chunked
 
-from wireroom import __version__
 from wireroom.discover.seeds import Limits, RefusedFile, SeedFile, find_files, read_file, rejected
 from wireroom.errors import DemoRefused, PermanentError
 from wireroom.jobs.claims import Claim, Item
+from wireroom.jobs.notices import own_rules
 from wireroom.jobs.reading import Readers, Terms, readers
+from wireroom.jobs.tries import noted
 from wireroom.model import Origin, Rejection
 from wireroom.settings import CHECKOUT, Settings
-from wireroom.warehouse import articles, batches, dispositions, files, pages, runs
-from wireroom.warehouse.connection import require_current_schema, session
-from wireroom.warehouse.runs import RunKey, RunState
+from wireroom.warehouse import articles, batches, dispositions, files, lines, pages
+from wireroom.warehouse.connection import session
+from wireroom.warehouse.runs import RunKey
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -78,7 +78,7 @@ def plan_seeds(url: str, settings: Settings, run: RunKey, request: SeedRequest, 
     Raises SeedPathRefused where the path is missing or outside the seed roots, DemoRefused where the demo would go
     into a warehouse other than the embedded one.
     """
-    with session(url) as conn, _noted(conn, run) as tally:
+    with session(url) as conn, noted(conn, run) as tally:
         if request.origin is Origin.DEMO and not settings.is_embedded:
             raise DemoRefused
         found = find_files(request.top, request.glob, roots=settings.seed_root_paths)
@@ -105,11 +105,19 @@ def plan_seeds(url: str, settings: Settings, run: RunKey, request: SeedRequest, 
 
 def read_seeds(url: str, settings: Settings, run: RunKey, request: SeedRequest, *, now: datetime) -> dict[str, int]:
     """Work claims off until none is left to take; what became of the entries this try dealt with."""
-    terms = Terms(now=now, min_text_characters=settings.min_text_characters, language_plain=settings.language_plain)
+    with session(url) as conn:
+        learned = lines.acting(conn, [request.source_name])
+    terms = Terms(
+        now=now,
+        min_text_characters=settings.min_text_characters,
+        language_plain=settings.language_plain,
+        learned=learned,
+        overlay=own_rules(settings),
+    )
     with readers(terms, workers=settings.read_workers, timeout_s=settings.read_timeout_s) as pool:
         if request.dry_run:
             return dict(_rehearse(pool, settings, request, now))
-        with session(url) as conn, _noted(conn, run) as tally:
+        with session(url) as conn, noted(conn, run) as tally:
             pages.ensure_partitions(conn)
             contents = partial(_contents, settings=settings, request=request, now=now)
             while batch := batches.claim(conn, run, lease_s=settings.seed_lease_s):
@@ -121,7 +129,7 @@ def report_seeds(url: str, run: RunKey, request: SeedRequest) -> dict[str, int]:
     """Entries of the whole run by outcome, rejections by reason. Raises PermanentError where claims were left open."""
     if request.dry_run:
         return {}
-    with session(url) as conn, _noted(conn, run) as tally:
+    with session(url) as conn, noted(conn, run) as tally:
         left = batches.remaining(conn, run)
         for row in dispositions.funnel(conn, run):
             tally[f"{row.outcome}: {row.reason}" if row.reason else row.outcome] += row.entry_count
@@ -131,22 +139,6 @@ def report_seeds(url: str, run: RunKey, request: SeedRequest) -> dict[str, int]:
             )
             raise PermanentError(msg)
         return dict(tally)
-
-
-@contextmanager
-def _noted(conn: Connection, run: RunKey) -> Generator[Counter[str]]:
-    """A tally for the length of a task, kept in ops.run with how the task ended."""
-    require_current_schema(conn)
-    tally = Counter[str]()
-    runs.start(conn, run, code_version=__version__)
-    try:
-        yield tally
-    except Exception:
-        if not conn.broken:
-            runs.finish(conn, run, RunState.FAILED, tally)
-        raise
-    runs.finish(conn, run, RunState.SUCCEEDED, tally)
-    log.info("%s: %s", run.task_id, dict(tally))
 
 
 def _unknown(

@@ -11,7 +11,8 @@ from functools import lru_cache
 
 import regex
 
-from wireroom.model import Block, BlockKind, Lines
+from wireroom.model import Block, BlockKind
+from wireroom.parts import Lines
 from wireroom.read import fold
 from wireroom.read.fingerprint import content_sha256
 

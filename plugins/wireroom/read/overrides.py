@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from wireroom.model import Language, Override, Published
+from wireroom.model import Language, Published
+from wireroom.parts import Override
 from wireroom.read.dates import read_date
 
 NO_OVERRIDE = Override()

@@ -17,7 +17,6 @@ from wireroom.model import (
     Entry,
     Extract,
     Language,
-    Override,
     Page,
     Reason,
     Rejection,
@@ -25,6 +24,7 @@ from wireroom.model import (
     Stage,
     StatedDate,
 )
+from wireroom.parts import Override
 from wireroom.read import language
 from wireroom.read.clean import NOTHING_LEARNED, clean
 from wireroom.read.dates import choose

@@ -113,7 +113,9 @@ class Rules:
     date_words: frozenset[str] = field(repr=False)
 
 
-def _rule(table: dict[str, object]) -> Rule:
+def parse_rule(table: dict[str, object]) -> Rule:
+    """A rule as it stands in a file. Raises ValueError, naming the rule, where it is not well formed."""
+
     def strings(key: str) -> tuple[str, ...]:
         value = table.get(key)
         return tuple(map(str, value)) if isinstance(value, list) else ()
@@ -133,7 +135,7 @@ def rule_files() -> dict[str, RuleFile]:
     files: dict[str, RuleFile] = {}
     for path in sorted(NOTICES.glob("*.toml")):
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-        rules = tuple(_rule(table) for table in content.get("rule", []))
+        rules = tuple(parse_rule(table) for table in content.get("rule", []))
         files[path.stem] = RuleFile(
             language=path.stem,
             aliases=tuple(content.get("aliases", [])),

@@ -12,6 +12,7 @@ from wireroom.warehouse.queries import query
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from wireroom.warehouse.connection import Connection
 
@@ -39,6 +40,11 @@ class RunKey:
         return f"{self.task_id}[{self.map_index}]"
 
     @property
+    def claimer(self) -> str:
+        """Who holds a lease that is shared by all DAG runs."""
+        return f"{self.dag_id}/{self.run_id}/{self.owner}#{self.try_number}"
+
+    @property
     def dag_run(self) -> dict[str, str]:
         """The DAG run, as parameters of a query."""
         return {"dag_id": self.dag_id, "run_id": self.run_id}
@@ -54,3 +60,9 @@ def start(conn: Connection, run: RunKey, *, code_version: str) -> None:
 def finish(conn: Connection, run: RunKey, state: RunState, tally: Mapping[str, object] | None = None) -> None:
     """Note how a try ended. Nothing is written where a later try has already declared it lost."""
     conn.execute(query("run/finish"), {**asdict(run), "state": state, "tally": Jsonb(dict(tally or {}))})
+
+
+def has_succeeded_since(conn: Connection, run: RunKey, since: datetime) -> bool:
+    """Has this task done its work in another DAG run that began at `since` or later? One that was too early has not."""
+    row = conn.execute(query("run/done_since"), {**run.dag_run, "task_id": run.task_id, "since": since}).fetchone()
+    return bool(row and row[0])

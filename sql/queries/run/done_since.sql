@@ -1,0 +1,13 @@
+-- Has another run of the DAG done this task since then? A try that came too early did nothing.
+SELECT
+    EXISTS(
+        SELECT
+        FROM ops.run
+        WHERE
+            dag_id = %(dag_id)s
+            AND run_id <> %(run_id)s
+            AND task_id = %(task_id)s
+            AND state = 'succeeded'
+            AND started_at >= %(since)s
+            AND NOT tally ? 'too early'
+    ) AS is_done
