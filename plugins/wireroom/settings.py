@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wireroom.errors import BadSetting
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PREFIX = "WIREROOM_"
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -98,12 +101,16 @@ class Settings:
         return not (self.database_url or self.database_url_file)
 
     @property
+    def more_seed_roots(self) -> Path:
+        """The file that lists further seed roots; it need not exist."""
+        return Path(self.seed_roots_file) if self.seed_roots_file else self.home_path / "seed_roots"
+
+    @property
     def seed_root_paths(self) -> tuple[Path, ...]:
         """Directories seeds may be read from. Reads the seed roots file."""
         roots = [Path(part) for part in self.seed_roots.split(":") if part] or [CHECKOUT / "seeds"]
-        more = Path(self.seed_roots_file) if self.seed_roots_file else self.home_path / "seed_roots"
-        if more.is_file():
-            roots += [Path(line) for line in more.read_text(encoding="utf-8").splitlines() if line.strip()]
+        if self.more_seed_roots.is_file():
+            roots += [Path(line) for line in self.more_seed_roots.read_text("utf-8").splitlines() if line.strip()]
         return tuple(dict.fromkeys(root.resolve() for root in roots))
 
     def warehouse_url(self) -> str:

@@ -16,6 +16,7 @@ from wireroom.local import airflow_api
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
     from house_copy import House
 
 pytestmark = pytest.mark.e2e

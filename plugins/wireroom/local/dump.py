@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wireroom.local.steps import Steps
 
 BEFORE_MIGRATION = "-before-migration"
+SEED_ROOTS = "seed_roots"  # directories of the user's own, allowed by `make up SEEDS=`
 BEFORE_RESTORE = "-before-restore"  # never taken for the newest: it is what the last restore replaced
 DUMP_TIMEOUT = 24 * 3600.0  # s
 
@@ -43,6 +44,8 @@ def backup(context: Context, say: Steps, *, suffix: str = "", metadata: bool = T
         for database, url in databases.items():
             run_tool("pg_dump", url, ["-Fc", "--no-owner", "-f", str(growing / f"{database}.dump")])
         shutil.copy2(context.where.keys, growing / "keys.json")
+        if context.settings.more_seed_roots.is_file():
+            shutil.copy2(context.settings.more_seed_roots, growing / SEED_ROOTS)
         growing.rename(target)
     except BaseException:
         shutil.rmtree(growing, ignore_errors=True)

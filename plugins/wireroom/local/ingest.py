@@ -7,7 +7,6 @@ import http.client
 import json
 import re
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wireroom.errors import LocalError
@@ -15,6 +14,8 @@ from wireroom.local import airflow_api
 from wireroom.settings import CHECKOUT
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from wireroom.local.airflow_api import Airflow
     from wireroom.local.context import Context
     from wireroom.local.steps import Steps
@@ -49,8 +50,7 @@ def ingest_directory(context: Context, airflow: Airflow, say: Steps, directory: 
         raise LocalError(msg)
     path = directory.resolve()
     if not any(path.is_relative_to(root) for root in settings.seed_root_paths):
-        roots = Path(settings.seed_roots_file) if settings.seed_roots_file else context.where.home / "seed_roots"
-        with roots.open("a", encoding="utf-8") as file:
+        with settings.more_seed_roots.open("a", encoding="utf-8") as file:
             file.write(f"{path}\n")
     _run(airflow, say, {"path": str(path), "source": source_name(path)})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,8 @@ def restore(environ: Mapping[str, str], *, wanted: str = "") -> None:
                 _replace(context, database, file)
                 say(f"restored {database.name}")
         _take_over_keys(context, source)
+        if (source / dump.SEED_ROOTS).exists() and not context.settings.more_seed_roots.exists():
+            shutil.copy2(source / dump.SEED_ROOTS, context.settings.more_seed_roots)
         for stamp in STAMPS:
             (context.where.run / stamp).unlink(missing_ok=True)
         context = starting_context(environ)
