@@ -14,7 +14,7 @@ _MASK = (1 << 64) - 1
 
 def roll(*parts: object) -> int:
     """64 bits that depend on nothing but `parts`."""
-    return int.from_bytes(blake2b("|".join(map(str, parts)).encode(), digest_size=8).digest(), "big")
+    return int.from_bytes(blake2b(repr(parts).encode(), digest_size=8).digest(), "big")
 
 
 def share(bits: int) -> float:
@@ -47,7 +47,8 @@ class Dice:
 
     def pick(self, choices: Sequence[T]) -> T:
         """One of the choices."""
-        return choices[self.below(len(choices))]
+        self._state = (self._state * 6364136223846793005 + 1442695040888963407) & _MASK
+        return choices[(self._state >> 33) % len(choices)]
 
     def some(self, choices: Sequence[T], count: int) -> list[T]:
         """`count` different ones of the choices, in a random order."""

@@ -56,7 +56,7 @@ def render(world: World, site: Site, moment: float) -> str:
 
 
 def _item(world: World, one: Story, moment: float) -> Item:
-    site, edited = one.site, one.is_edited(moment)
+    site, url, edited = one.site, one.url, one.is_edited(moment)
     content = None
     if site.full_text:
         text, blocks = article(world, one, edited=edited)
@@ -69,8 +69,8 @@ def _item(world: World, one: Story, moment: float) -> Item:
     is_bad = site.fault is Fault.DATES_BROKEN
     dated = not is_bad and site.fault is not Fault.DATES_NONE
     return Item(
-        link=one.url + (("&" if "?" in one.url else "?") + "utm_source=rss&utm_medium=feed" if site.tracking else ""),
-        guid=_guid(one, moment),
+        link=url + (("&" if "?" in url else "?") + "utm_source=rss&utm_medium=feed" if site.tracking else ""),
+        guid=_guid(one, url, moment),
         title=title,
         summary=summary,
         content=content,
@@ -81,7 +81,7 @@ def _item(world: World, one: Story, moment: float) -> Item:
     )
 
 
-def _guid(one: Story, moment: float) -> str | None:
+def _guid(one: Story, url: str, moment: float) -> str | None:
     match one.site.fault:
         case Fault.GUID_REUSED:
             return f"{one.site.host}-latest"
@@ -90,7 +90,7 @@ def _guid(one: Story, moment: float) -> str | None:
         case Fault.GUID_CHURN:
             return f"{one.site.host}-{int(moment // HOUR)}-{one.k}"
         case _:
-            return one.url if one.site.quirk % 2 else f"{one.site.host}-{one.k}"
+            return url if one.site.quirk % 2 else f"{one.site.host}-{one.k}"
 
 
 def _hints(world: World, site: Site) -> str:

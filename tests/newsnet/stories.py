@@ -24,7 +24,6 @@ class Story:
     published: float  #: whole seconds
     edited_at: float
     deleted_at: float
-    root: tuple[int, int]  #: site and number of the article it says the same as; its own where it is an original
 
     @property
     def path(self) -> str:
@@ -44,7 +43,7 @@ class Story:
 
 def published_at(world: World, site: Site, k: int) -> float:
     """When article k appears."""
-    late = share(roll(world.seed, "late", site.number, k)) * _JITTER
+    late = _JITTER * (((k + site.quirk) * 0x9E3779B97F4A7C15 >> 20) % 65_536) / 65_536
     return float(int(world.begin - world.history_s + site.phase_s + (k + late) * site.gap_s))
 
 
@@ -53,7 +52,9 @@ def count(world: World, site: Site, moment: float) -> int:
     whole = int((moment - world.begin + world.history_s - site.phase_s) // site.gap_s)
     if whole < 0:
         return 0
-    return whole + (published_at(world, site, whole) <= moment)
+    while published_at(world, site, whole) <= moment:  # times are whole seconds: one more may have appeared already
+        whole += 1
+    return whole
 
 
 def story(world: World, site: Site, k: int) -> Story:
@@ -70,7 +71,6 @@ def story(world: World, site: Site, k: int) -> Story:
         if world.deletions <= high < world.deletions + world.edits
         else inf,
         deleted_at=published + 6 * HOUR + low * 42 * HOUR if is_deleted else inf,
-        root=_root(world, site, k, published),
     )
 
 
@@ -135,7 +135,12 @@ def is_out_of_reach(one: Story) -> bool:
 
 
 def _bits(world: World, one: Story, *, edited: bool) -> int:
-    return roll(world.seed, "words", *one.root, "edited" if edited else "")
+    return roll(world.seed, "words", *root_of(world, one), "edited" if edited else "")
+
+
+def root_of(world: World, one: Story) -> tuple[int, int]:
+    """Site and number of the article it says the same as; its own where it is an original."""
+    return _root(world, one.site, one.k, one.published)
 
 
 def _root(world: World, site: Site, k: int, published: float) -> tuple[int, int]:

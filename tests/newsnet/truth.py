@@ -81,9 +81,9 @@ def record(world: World, one: Story, moment: float, wall_of: Callable[[float], f
         "since_wall": wall_of(had.since),
         "until": None if had.until == inf else had.until,
     }
-    if one.root != (site.number, one.k):
-        root = world.site(one.root[0])
-        made["same_as"] = stories.story(world, root, one.root[1]).url
+    number, k = stories.root_of(world, one)
+    if (number, k) != (site.number, one.k):
+        made["same_as"] = stories.story(world, world.site(number), k).url
     if one.is_edited(moment):
         text, blocks = article(world, one, edited=True)
         made["edit"] = {

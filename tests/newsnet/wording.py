@@ -10,11 +10,14 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from newsnet.chance import Dice
 
 _FOLDER = Path(__file__).with_name("languages")
+_NUMBERS = tuple(map(str, range(2, 100)))
+_SLOTS = {"place": "places", "who": "people", "thing": "things"}
 _SPACELESS = frozenset({"ja", "zh"})
 
 
@@ -33,7 +36,6 @@ class Tongue:
     frames: tuple[str, ...]  #: sentences around {a} and {b}, spoken by {who}
     clauses: tuple[str, ...]  #: at least 24, with {place}, {n}, {who}, {thing}
     titles: tuple[str, ...]  #: with {place}, {n}, {thing}
-    subheads: tuple[str, ...]
     nav: tuple[str, ...]
     footer: tuple[str, ...]
     video: tuple[str, ...]  #: notices that a video was cut out or follows
@@ -78,45 +80,59 @@ def opening(own: Tongue, bits: int) -> str:
 
 def telling(own: Tongue, bits: int, *, more: int = 0) -> Told:
     """A whole article; `more` paragraphs are added at the end, the others stay."""
-    count = 4 + bits % 4
-    paragraphs = _paragraphs(own, bits, count + more)
+    paragraphs = _paragraphs(own, bits, 6 + bits % 4 + more)
+    title = headline(own, bits)
+    other = (headline(own, bits ^ turn << 8) for turn in range(1, 100))
     return Told(
-        title=headline(own, bits),
+        title=title,
         paragraphs=tuple(paragraphs),
-        subhead=Dice(bits ^ 0x5B).pick(own.subheads),
+        # A headline too: lines that recur in a source are taken for boilerplate, a second title for the title.
+        subhead=next(line for line in other if line != title),
         summary=paragraphs[0],
     )
 
 
 def _paragraphs(own: Tongue, bits: int, count: int) -> list[str]:
     dice = Dice(bits ^ 0xB0D7)
-    order: list[str] = []
+    rest: list[str] = []
     space = "" if own.code in _SPACELESS else " "
     made: list[str] = []
     for _ in range(count):
         sentences: list[str] = []
         for _sentence in range(2):
-            if len(order) < 2:
-                order += dice.some(own.clauses, len(own.clauses))
-            frame = dice.pick(own.frames)
-            first = _filled(own, dice, order.pop())
-            second = _filled(own, dice, order.pop()) if "{b}" in frame.lower() else ""
-            whole = frame.replace("{A}", _capital(first)).replace("{a}", first)
-            whole = whole.replace("{B}", _capital(second)).replace("{b}", second)
-            sentences.append(_capital(_filled(own, dice, whole)))
+            if len(rest) < 2:  # a frame takes two
+                rest = list(own.clauses)
+            sentences.append(_sentence_of(own, dice, dice.pick(own.frames), rest))
         made.append(space.join(sentences))
     return made
 
 
-def _filled(own: Tongue, dice: Dice, text: str) -> str:
-    if "{" not in text:
-        return text
-    return (
-        text.replace("{place}", dice.pick(own.places))
-        .replace("{who}", dice.pick(own.people))
-        .replace("{thing}", dice.pick(own.things))
-        .replace("{n}", str(2 + dice.below(97)))
-    )
+def _sentence_of(own: Tongue, dice: Dice, frame: str, rest: list[str]) -> str:
+    """A frame with clauses taken out of `rest`: {A} begins a sentence, {a} stands inside one."""
+    text = ""
+    for literal, slot in _segments(frame):
+        text += literal
+        if slot == "who":
+            text += dice.pick(own.people)
+        elif slot:
+            clause = _filled(own, dice, rest.pop(dice.below(len(rest))))
+            text += _capital(clause) if slot < "a" else clause
+    return _capital(text)
+
+
+def _filled(own: Tongue, dice: Dice, template: str) -> str:
+    text = ""
+    for literal, slot in _segments(template):
+        text += literal
+        if slot:
+            text += dice.pick(_NUMBERS if slot == "n" else getattr(own, _SLOTS[slot]))
+    return text
+
+
+@cache
+def _segments(template: str) -> tuple[tuple[str, str], ...]:
+    """Literal text and the slot behind it, in order."""
+    return tuple((literal, slot or "") for literal, slot, _, _ in Formatter().parse(template))
 
 
 def _capital(text: str) -> str:
