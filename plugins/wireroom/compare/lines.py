@@ -21,7 +21,7 @@ class Promotion:
     opening_share: float = 0.25
     place_share: float = 0.7  # at the tail, or at the head
     source_share: float = 0.05  # of the source's articles: as good as a place for a long line that is no sentence
-    source_words: int = 8
+    source_words: int = 12  # unmarked sub-headlines of eight words were promoted in a simulated stream
     sole_share: float = 0.2  # more is a page of boilerplate, a wall: that page is no article
     neighbour_share: float = 0.3  # the same line always beside it: both are of one text
     words: int = 3  # shorter lines are tags, places and units

@@ -24,6 +24,7 @@ from wireroom.model import Block, BlockKind, Extract, Repairs, StatedDate
 from wireroom.read.blocks import Piece, mark_links, read_pieces
 from wireroom.read.bylines import are_people, shown_byline
 from wireroom.read.markup import drop_long_scripts, parse, visible_text
+from wireroom.read.media import read_media
 from wireroom.read.metadata import PageMetadata, read_metadata
 
 EXTRACTOR = f"wireroom-extract 1 / trafilatura {version('trafilatura')}"
@@ -54,6 +55,7 @@ def extract_page(body: bytes, *, charset: str | None, url: str | None, now: date
     metadata = read_metadata(tree, url=url)
     drop_long_scripts(tree)
     is_large = tree.xpath("count(.//*)") > MAX_ELEMENTS
+    media = () if is_large else read_media(tree, url=url or metadata.canonical_url)
     blocks = mark_links(_paragraphs(tree), tree) if is_large else _blocks(tree, url)
     if not blocks:
         return None
@@ -70,6 +72,7 @@ def extract_page(body: bytes, *, charset: str | None, url: str | None, now: date
         is_accessible_for_free=metadata.is_accessible_for_free,
         declared=metadata.declared,
         dates=metadata.dates,
+        media=media,
         extractor=EXTRACTOR,
         repairs=decoded.repairs + Repairs(nul=nul),
     )
