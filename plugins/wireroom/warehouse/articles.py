@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from wireroom.model import Article, Reason, Rejection, Stage
-from wireroom.warehouse import dispositions, lines, media
+from wireroom.warehouse import dispositions, entries, lines, media
 from wireroom.warehouse.connection import require_autocommit
 from wireroom.warehouse.dispositions import Outcome
 from wireroom.warehouse.queries import query, stage
@@ -54,10 +54,11 @@ def load(
 
     `file_of` gives the seed file (its relative name, as planned) of an entry key; a rejection it does not know counts
     for `Rejection.file`. The counts are those of `Outcome`, and `skipped` for entries that had their disposition in
-    this DAG run already: loading twice is loading once. An article whose text, date and metadata are as they were
-    writes nothing in `news`. Where Postgres refuses the transaction it is split until the offender is alone; that one
-    is recorded as refused_by_warehouse. `cause` is noted with the versions that are replaced. Needs a connection in
-    autocommit. Raises WarehouseGone inside a `session`.
+    this DAG run already, or left the queue by another's hand: loading twice is loading once. An entry of the queue
+    leaves it here, in the transaction that writes its disposition. An article whose text, date and metadata are as
+    they were writes nothing in `news`. Where Postgres refuses the transaction it is split until the offender is alone;
+    that one is recorded as refused_by_warehouse. `cause` is noted with the versions that are replaced. Needs a
+    connection in autocommit. Raises WarehouseGone inside a `session`.
     """
     require_autocommit(conn)
     return _load(_Load(conn, run, file_of or {}, cause), outcomes, is_retry=False)
@@ -91,14 +92,16 @@ def _load(to: _Load, outcomes: Sequence[Article | Rejection], *, is_retry: bool)
 
 def _load_together(to: _Load, outcomes: Sequence[Article | Rejection]) -> Counter[str]:
     """All of them or none. Raises one of REFUSALS."""
-    articles = [outcome for outcome in outcomes if isinstance(outcome, Article)]
-    rejections = [outcome for outcome in outcomes if isinstance(outcome, Rejection)]
     with to.conn.transaction():
         to.conn.execute(query("run/lock"), to.run.dag_run)
+        owed = entries.lock_owed(to.conn, outcomes)
+        articles = [outcome for outcome in owed if isinstance(outcome, Article)]
+        rejections = [outcome for outcome in owed if isinstance(outcome, Rejection)]
         tally = _load_articles(to, articles) if articles else Counter[str]()
         rejected = dispositions.reject(to.conn, to.run, rejections, to.file_of)
+        entries.leave(to.conn, owed)
     tally[Outcome.REJECTED.value] += rejected
-    tally[SKIPPED] += len(rejections) - rejected
+    tally[SKIPPED] += len(rejections) - rejected + len(outcomes) - len(owed)
     return +tally
 
 

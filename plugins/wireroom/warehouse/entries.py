@@ -1,0 +1,392 @@
+"""The queue of entries: what is announced, what is owed, who works on it. A row exists only while work is owed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from psycopg.rows import class_row, dict_row
+from psycopg.types.json import Jsonb
+
+from wireroom.model import Origin
+from wireroom.warehouse import dispositions
+from wireroom.warehouse.queries import query
+from wireroom.warehouse.storable import digest, storable, storable_or_none
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from wireroom.model import Article, Rejection
+    from wireroom.warehouse.connection import Connection
+    from wireroom.warehouse.runs import RunKey
+
+QUEUED = frozenset({Origin.LIVE, Origin.BACKFILL})  # entries of these origins come from the queue
+PRIORITIES = {Origin.LIVE: 0, Origin.BACKFILL: 2}
+ENDED_IN_THIS_RUN_S = 60.0  # an entry that came back while its run goes on waits for the next run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """A picture, sound or video that belongs to an entry."""
+
+    url: str
+    content_type: str | None = None
+    length: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announced:
+    """One announcement of a feed, as it came, with the identity it was given."""
+
+    entry_key: str
+    url_key: str
+    url: str  #: to fetch; the url_key of an entry without a link
+    host: str  #: of `url`; of an entry without a link that of its feed
+    site: str  #: registered domain of `host`
+    content_hash: bytes  #: SHA-256 of what it says
+    alias_key: str | None = None
+    same_as: bytes | None = None  #: `Known.entry_key_hash`, where this is only another name of a known entry
+    carries_text: bool = False  #: its page need not be fetched
+    guid: str | None = None
+    link: str | None = None
+    title: str | None = None
+    summary: str | None = None
+    content_html: str | None = None
+    published_raw: str | None = None
+    updated_raw: str | None = None
+    language: str | None = None
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    enclosures: tuple[Media, ...] = ()
+    source_name: str | None = None
+    source_url: str | None = None
+    origin: Origin = Origin.LIVE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """An announcement that was seen before."""
+
+    entry_key_hash: bytes
+    alias_hash: bytes | None
+    url_key_hash: bytes
+    content_hash: bytes
+    same_as: bytes | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queued:
+    """A claimed entry."""
+
+    entry_key_hash: bytes
+    entry_key: str
+    url_key: str
+    url: str
+    host: str
+    site: str
+    feed_id: int | None
+    source: str
+    origin: Origin
+    purpose: str  #: new, changed, replay, revisit
+    priority: int
+    title: str | None
+    published_raw: str | None
+    declared_language: str | None
+    raw_stored_at: datetime | None
+    carries_text: bool
+    attempts: int  #: this claim included
+    failures: int  #: for reasons that may heal
+    failing_since: datetime | None
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteClaim:
+    """A registered domain that is ours to fetch from while the lease lasts, with entries that are due."""
+
+    site: str
+    lease_token: UUID
+    entries: tuple[Queued, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    """What one claim brought."""
+
+    sites: tuple[SiteClaim, ...]
+    known: int  #: entries that ended at once: another announcement had brought their article
+
+    @property
+    def is_empty(self) -> bool:
+        """Was there nothing to claim?"""
+        return not self.sites and not self.known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """How much is in the queue."""
+
+    pending: int
+    transient: int
+    due: int  #: of both, what could be worked on now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedText:
+    """What a feed said of an entry."""
+
+    title: str | None
+    summary: str | None
+    content_html: str | None
+    authors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setback:
+    """An entry that failed for a reason that may heal."""
+
+    entry_key: str
+    trouble: str
+    detail: str
+    wait_s: float
+
+
+def known(
+    conn: Connection, feed_id: int, *, keys: Iterable[str], aliases: Iterable[str] = (), url_keys: Iterable[str] = ()
+) -> list[Known]:
+    """What is known of a window: its entry keys, and of this feed its second names and its articles."""
+    asked: dict[str, Any] = {
+        "feed_id": feed_id,
+        "entry_key_hashes": [digest(key) for key in keys],
+        "alias_hashes": [digest(key) for key in aliases],
+        "url_key_hashes": [digest(key) for key in url_keys],
+    }
+    with conn.cursor(row_factory=class_row(Known)) as cursor:
+        return cursor.execute(query("entry/known"), asked).fetchall()
+
+
+def announce(  # noqa: PLR0913 - the facts of one poll
+    conn: Connection,
+    run: RunKey,
+    *,
+    feed_id: int,
+    source: str,
+    new: Sequence[Announced],
+    changed: Sequence[Announced],
+    changed_gap_s: float,
+) -> tuple[int, int]:
+    """Keep and queue what was announced, part of the caller's transaction; how many were queued, how many known."""
+    queued: list[bytes] = []
+    for name, announced in (("entry/announce", new), ("entry/change", changed)):
+        for entry in announced:
+            row = {**_announced(entry), "feed_id": feed_id, "source": source, "changed_gap_s": changed_gap_s}
+            queued += [bytes(found) for (found,) in conn.execute(query(name), row)]
+    settled = _settle(conn, run, queued)
+    left = [key for key in queued if key not in settled]
+    if left:
+        conn.execute(query("site/ready"), {"entry_key_hashes": left})
+    return len(left), len(settled)
+
+
+def touch(conn: Connection, keys: Sequence[str]) -> None:
+    """Note that these announcements are still there; written in steps of six hours."""
+    if keys:
+        conn.execute(query("entry/touch"), {"entry_key_hashes": [digest(key) for key in keys]})
+
+
+def claim(  # noqa: PLR0913 - how much, and for how long
+    conn: Connection, run: RunKey, *, sites: int, per_site: int, lease_s: float, live_only: bool = False
+) -> Claims:
+    """Lease up to `sites` registered domains with due entries, and hand out up to `per_site` entries of each.
+
+    Sites with live entries come first; what has waited longest comes first. A site belongs to one claimer at a time.
+    Entries whose article is known by now end here, as duplicates. Give each site back with `release`.
+    """
+    asked = {"owner": run.claimer, "limit": sites, "lease_s": lease_s}
+    with conn.transaction():
+        leased = dict(conn.execute(query("site/claim_live"), asked).fetchall())
+        if not live_only and len(leased) < sites:
+            leased |= dict(conn.execute(query("site/claim"), {**asked, "limit": sites - len(leased)}).fetchall())
+        if not leased:
+            return Claims(sites=(), known=0)
+        wanted: dict[str, Any] = {"sites": list(leased), "limit": per_site}
+        with conn.cursor(row_factory=dict_row) as cursor:
+            found = [_queued(row) for row in cursor.execute(query("entry/claim"), wanted)]
+        settled = _settle(conn, run, [entry.entry_key_hash for entry in found if entry.purpose == "new"])
+        ended = dispositions.known(conn, run, [entry.entry_key for entry in found])
+        mine: dict[str, list[Queued]] = {}
+        back: dict[str, list[bytes]] = {}
+        for entry in found:
+            if entry.entry_key in ended:
+                back.setdefault(entry.site, []).append(entry.entry_key_hash)
+            if entry.entry_key not in ended and entry.entry_key_hash not in settled:
+                mine.setdefault(entry.site, []).append(entry)
+        for site, keys in back.items():
+            _postpone(conn, site, keys, ENDED_IN_THIS_RUN_S)
+        claimed = [entry.entry_key_hash for entries in mine.values() for entry in entries]
+        conn.execute(query("entry/count_attempt"), {"entry_key_hashes": claimed})
+        for site in leased.keys() - mine.keys():
+            conn.execute(query("site/release"), {"site": site, "gap_s": 0.0})
+    sites_claimed = tuple(
+        SiteClaim(site=site, lease_token=leased[site], entries=tuple(entries)) for site, entries in mine.items()
+    )
+    return Claims(sites=sites_claimed, known=len(settled))
+
+
+def renew(conn: Connection, claims: Iterable[SiteClaim], *, lease_s: float) -> set[str]:
+    """Keep the leases for another `lease_s` seconds; the sites that are still ours. Stop with the others."""
+    held = list(claims)
+    asked: dict[str, Any] = {
+        "sites": [claim.site for claim in held],
+        "tokens": [claim.lease_token for claim in held],
+        "lease_s": lease_s,
+    }
+    return {site for (site,) in conn.execute(query("site/renew"), asked)}
+
+
+def set_back(conn: Connection, claim: SiteClaim, setbacks: Sequence[Setback]) -> bool:
+    """Note failures that may heal: the entries come back after their wait. False where the lease was lost."""
+    with conn.transaction(), conn.cursor() as cursor:
+        if not _holds(conn, claim):
+            return False
+        rows: list[dict[str, Any]] = [
+            {
+                "entry_key_hash": digest(setback.entry_key),
+                "site": claim.site,
+                "trouble": setback.trouble,
+                "detail": storable(setback.detail),
+                "wait_s": setback.wait_s,
+            }
+            for setback in setbacks
+        ]
+        cursor.executemany(query("entry/set_back"), rows)
+    return True
+
+
+def postpone(conn: Connection, claim: SiteClaim, keys: Sequence[str], *, wait_s: float) -> bool:
+    """Hand entries back untried for `wait_s` seconds; nothing counts against them. False where the lease was lost."""
+    with conn.transaction():
+        if not _holds(conn, claim):
+            return False
+        _postpone(conn, claim.site, [digest(key) for key in keys], wait_s)
+    return True
+
+
+def release(conn: Connection, claim: SiteClaim, *, gap_s: float = 0.0) -> bool:
+    """Give the site back; nobody asks it anything for `gap_s` seconds. What did not end comes back when it is due.
+
+    False where the lease was lost.
+    """
+    with conn.transaction():
+        if not _holds(conn, claim):
+            return False
+        conn.execute(query("site/release"), {"site": claim.site, "gap_s": gap_s})
+    return True
+
+
+def lock_owed(conn: Connection, outcomes: Sequence[Article | Rejection]) -> list[Article | Rejection]:
+    """Those of `outcomes` that nobody else has ended: not from the queue, or still in it, and locked from now on."""
+    queued = [digest(outcome.entry_key) for outcome in outcomes if outcome.origin in QUEUED]
+    if not queued:
+        return list(outcomes)
+    owed = {bytes(key) for (key,) in conn.execute(query("entry/owed"), {"entry_key_hashes": queued})}
+    return [each for each in outcomes if each.origin not in QUEUED or digest(each.entry_key) in owed]
+
+
+def leave(conn: Connection, outcomes: Sequence[Article | Rejection]) -> None:
+    """What has its disposition leaves the queue, part of the caller's transaction."""
+    ended = [digest(outcome.entry_key) for outcome in outcomes if outcome.origin in QUEUED]
+    if ended:
+        conn.execute(query("entry/leave"), {"entry_key_hashes": ended})
+
+
+def texts(conn: Connection, queued: Iterable[Queued]) -> dict[bytes, FeedText]:
+    """What the feeds said of claimed entries, by `entry_key_hash`; not of revisits, nor where the month was dropped."""
+    wanted = [entry for entry in queued if entry.raw_stored_at is not None]
+    asked: dict[str, Any] = {
+        "entry_key_hashes": [entry.entry_key_hash for entry in wanted],
+        "stored_ats": [entry.raw_stored_at for entry in wanted],
+    }
+    return {
+        bytes(key): FeedText(title=title, summary=summary, content_html=content_html, authors=tuple(authors))
+        for key, title, summary, content_html, authors in conn.execute(query("entry/texts"), asked)
+    }
+
+
+def owed(conn: Connection) -> Owed:
+    """How much is in the queue."""
+    pending, transient, due = conn.execute(query("entry/pending")).fetchone() or (0, 0, 0)
+    return Owed(pending=pending, transient=transient, due=due)
+
+
+def next_due_in(conn: Connection) -> float | None:
+    """Seconds until a site can be claimed, at most 0 where one can be now; None where no site has work."""
+    row = conn.execute(query("site/next_due")).fetchone()
+    return row[0] if row else None
+
+
+def replay(conn: Connection, *, reason: str | None, source: str | None, since: datetime, limit: int = 100_000) -> int:
+    """Put entries back into the queue whose last end was a rejection; how many. Only what feeds announced returns."""
+    asked = {"reason": reason, "source": source, "since": since, "limit": limit, "origin": Origin.LIVE}
+    with conn.transaction():
+        queued = [key for (key,) in conn.execute(query("entry/replay"), asked)]
+        if queued:
+            conn.execute(query("site/ready"), {"entry_key_hashes": queued})
+            conn.execute(query("poll/notify"), {"payload": str(len(queued))})
+    return len(queued)
+
+
+def replayable(conn: Connection, *, reason: str | None, source: str | None, since: datetime) -> int:
+    """How many entries `replay` would put back."""
+    row = conn.execute(query("entry/replayable"), {"reason": reason, "source": source, "since": since}).fetchone()
+    return row[0] if row else 0
+
+
+def _settle(conn: Connection, run: RunKey, keys: Sequence[bytes]) -> set[bytes]:
+    if not keys:
+        return set()
+    asked: dict[str, Any] = {**run.dag_run, "entry_key_hashes": list(keys)}
+    return {bytes(key) for (key,) in conn.execute(query("entry/settle_known"), asked)}
+
+
+def _postpone(conn: Connection, site: str, keys: Sequence[bytes], wait_s: float) -> None:
+    conn.execute(query("entry/postpone"), {"entry_key_hashes": list(keys), "site": site, "wait_s": wait_s})
+
+
+def _holds(conn: Connection, claim: SiteClaim) -> bool:
+    return conn.execute(query("site/hold"), {"site": claim.site, "lease_token": claim.lease_token}).rowcount == 1
+
+
+def _queued(row: dict[str, Any]) -> Queued:
+    return replace(Queued(**row), origin=Origin(row["origin"]), entry_key_hash=bytes(row["entry_key_hash"]))
+
+
+def _announced(entry: Announced) -> dict[str, Any]:
+    mended = ("guid", "link", "title", "summary", "content_html", "published_raw", "updated_raw", "language")
+    values: dict[str, Any] = {name: storable_or_none(getattr(entry, name)) for name in mended}
+    return values | {
+        "entry_key_hash": digest(entry.entry_key),
+        "entry_key": storable(entry.entry_key),
+        "url_key": storable(entry.url_key),
+        "url_key_hash": digest(entry.url_key),
+        "url": storable(entry.url),
+        "host": storable(entry.host),
+        "site": storable(entry.site),
+        "content_hash": entry.content_hash,
+        "alias_hash": digest(entry.alias_key) if entry.alias_key else None,
+        "same_as": entry.same_as,
+        "carries_text": entry.carries_text,
+        "authors": [storable(author) for author in entry.authors],
+        "categories": [storable(category) for category in entry.categories],
+        "enclosures": Jsonb([_storable_media(each) for each in entry.enclosures]),
+        "source_name": storable_or_none(entry.source_name),
+        "source_url": storable_or_none(entry.source_url),
+        "origin": entry.origin,
+        "priority": PRIORITIES[entry.origin],
+    }
+
+
+def _storable_media(media: Media) -> dict[str, Any]:
+    return {name: storable(value) if isinstance(value, str) else value for name, value in asdict(media).items()}

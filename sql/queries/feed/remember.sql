@@ -1,0 +1,38 @@
+-- What a poll taught, and the end of its lease. No row where the lease was lost: then nothing of the poll is kept.
+-- A person may have paused the feed meanwhile: that stays.
+UPDATE ops.feed_state AS s
+SET
+    status = CASE s.status WHEN 'paused' THEN s.status ELSE %(status)s END,
+    next_poll_at = %(next_poll_at)s,
+    next_poll_why = %(next_poll_why)s,
+    lease_token = NULL,
+    lease_owner = NULL,
+    lease_until = NULL,
+    etag = %(etag)s,
+    last_modified = %(last_modified)s,
+    validators_url = %(validators_url)s,
+    validators_lie = %(validators_lie)s,
+    body_hash = %(body_hash)s,
+    stable_hash = %(stable_hash)s,
+    ttl_minutes = %(ttl_minutes)s,
+    update_period_s = %(update_period_s)s,
+    skip_hours = %(skip_hours)s,
+    skip_days = %(skip_days)s,
+    cache_s = %(cache_s)s,
+    gap_s = %(gap_s)s,
+    window_s = %(window_s)s,
+    last_poll_at = now(),
+    last_result = %(result)s,
+    last_detail = %(detail)s,
+    last_ok_at = %(last_ok_at)s,
+    last_full_at = %(last_full_at)s,
+    last_new_at = %(last_new_at)s,
+    failures = %(failures)s,
+    failing_since = %(failing_since)s,
+    gone_seen_at = %(gone_seen_at)s,
+    moved_to = %(moved_to)s,
+    moved_since = %(moved_since)s,
+    moved_count = %(moved_count)s,
+    kills = %(kills)s,
+    poll_count = s.poll_count + 1
+WHERE s.feed_id = %(feed_id)s AND s.lease_token = %(lease_token)s

@@ -1,0 +1,12 @@
+-- Is there a site to claim now?
+SELECT count(*) > 0 AS is_waiting
+FROM (
+    SELECT site
+    FROM ops.site
+    WHERE
+        ready_at <= clock_timestamp()
+        AND (lease_until IS NULL OR lease_until < clock_timestamp())
+        AND (next_allowed_at IS NULL OR next_allowed_at <= clock_timestamp())
+    ORDER BY ready_at
+    LIMIT 1
+) AS free
