@@ -6,7 +6,17 @@ import os
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-from airflow.sdk import Asset, Connection, ExceptionRetryPolicy, RetryAction, RetryRule, get_current_context
+from airflow.sdk import (
+    Asset,
+    AssetWatcher,
+    Connection,
+    ExceptionRetryPolicy,
+    RetryAction,
+    RetryRule,
+    get_current_context,
+)
+
+from wireroom_airflow.triggers import EntriesWaiting
 
 if TYPE_CHECKING:
     from wireroom.settings import Settings
@@ -14,6 +24,12 @@ if TYPE_CHECKING:
 
 WAREHOUSE = "warehouse"  # id of the Airflow connection
 ARTICLES = Asset(name="articles", uri="x-wireroom://articles", group="wireroom")
+ENTRIES = Asset(
+    name="entries",
+    uri="x-wireroom://entries",
+    group="wireroom",
+    watchers=[AssetWatcher(name="entries_waiting", trigger=EntriesWaiting(connection_id=WAREHOUSE))],
+)
 
 RETRIES = ExceptionRetryPolicy(
     rules=[

@@ -11,8 +11,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from builders import NOW
 from announcing import FETCH, LONG_AGO, announce, announced, claim, claim_site, funnel, make_due, refused, stored
+from builders import NOW
 from wireroom.model import Origin, Reason, Stage
 from wireroom.warehouse import articles, entries, hosts
 from wireroom.warehouse.connection import Connection, connect
