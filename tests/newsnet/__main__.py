@@ -47,6 +47,11 @@ def _world(given: argparse.Namespace) -> World:
             int(number): fault for number, _, fault in (part.partition("=") for part in given.plan.split(",") if part)
         },
         full_text=given.full_text,
+        legacy=given.legacy,
+        edits=given.edits,
+        deletions=given.deletions,
+        syndication=given.syndication,
+        hints=given.hints,
         page_bytes=given.page_bytes,
         bodies=tuple(sorted(path for path in given.bodies.iterdir() if ".html" in path.suffixes))
         if given.bodies
@@ -72,6 +77,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--faults", type=float, default=1.0, help="factor on the usual shares of faults; 0: none")
     parser.add_argument("--plan", default="", help="faults of single hosts, 0=gone,7=busy")
     parser.add_argument("--full-text", type=float, default=plain.full_text, help="share of feeds with whole articles")
+    parser.add_argument("--legacy", type=float, default=plain.legacy, help="share of hosts without UTF-8")
+    parser.add_argument("--edits", type=float, default=plain.edits, help="share of articles that change later")
+    parser.add_argument("--deletions", type=float, default=plain.deletions, help="share of articles withdrawn later")
+    parser.add_argument("--syndication", type=float, default=plain.syndication, help="share of copied articles")
+    parser.add_argument("--hints", type=float, default=plain.hints, help="share of hosts that state a ttl")
     parser.add_argument("--page-bytes", type=int, default=0, help="pages are padded to about this size")
     parser.add_argument("--bodies", type=Path, help="folder of .html or .html.gz served instead of own pages")
     parser.add_argument("--spell", type=float, default=plain.spell_s / 60, help="virtual minutes a passing fault lasts")

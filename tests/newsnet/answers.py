@@ -128,15 +128,14 @@ class Library:
             return Answer(status=304, headers=headers, what="page")
         is_packed = _accepts_gzip(request)
 
+        given = pages.given_body(self.world, found) if self.world.bodies else None
+
         def make() -> bytes:
-            body = (
-                pages.given_body(self.world, found)
-                if self.world.bodies
-                else _encoded(pages.page(self.world, found, edited=edited), site)
-            )
+            body = pages.body_of(given) if given else _encoded(pages.page(self.world, found, edited=edited), site)
             return packed(body) if is_packed else body
 
-        body = self._shelf.get((site.number, found.k, edited, is_packed), make)
+        key = ("given", given, is_packed) if given else (site.number, found.k, edited, is_packed)
+        body = self._shelf.get(key, make)
         headers |= media_type(HTML, None if self.world.bodies else _charset(site))
         headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"} if is_packed else {}
         return Answer(status=200, headers=headers, body=body, what="page")

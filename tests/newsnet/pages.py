@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -63,13 +62,13 @@ def parked(site: Site) -> str:
     return head + f"<body><h1>{site.host}</h1><p>This domain may be for sale.</p></body></html>\n"
 
 
-def given_body(world: World, one: Story) -> bytes:
-    """One of the world's own bodies, always the same for one article."""
-    return _unpacked(world.bodies[roll(world.seed, "body", one.site.number, one.k) % len(world.bodies)])
+def given_body(world: World, one: Story) -> Path:
+    """Which of the world's own bodies stands for an article, always the same."""
+    return world.bodies[roll(world.seed, "body", one.site.number, one.k) % len(world.bodies)]
 
 
-@lru_cache(maxsize=512)
-def _unpacked(path: Path) -> bytes:
+def body_of(path: Path) -> bytes:
+    """A body from a file, unpacked where it is compressed."""
     raw = path.read_bytes()
     return gzip.decompress(raw) if path.suffix == ".gz" else raw
 

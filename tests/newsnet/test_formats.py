@@ -53,7 +53,8 @@ def test_a_feed_lists_what_the_world_says_it_lists(kind: str, full_text: float) 
         ]
         assert all(entry.published_raw for entry in feed.entries)
         if site.tongue.code not in DENSE:  # in few characters these say much: taken for summaries
-            assert {entry.is_full_text for entry in feed.entries} == {full_text > 0 and kind != "news_sitemap"}
+            whole = sum(entry.is_full_text for entry in feed.entries)
+            assert whole >= 12 if full_text and kind != "news_sitemap" else whole == 0
         assert len({entry.guid for entry in feed.entries}) == len(listed)
 
 

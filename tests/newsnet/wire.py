@@ -6,6 +6,7 @@ import asyncio
 import itertools
 from email.utils import formatdate
 from http import HTTPStatus
+from sys import intern
 from typing import TYPE_CHECKING
 
 from newsnet.exchange import Answer, Moment, Request
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 
 _CONNECTIONS = itertools.count(1)
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
-_KEPT = ("if-none-match", "if-modified-since", "user-agent", "accept-encoding", "cookie", "referer")
+_FIELDS = {
+    name: name.replace("-", "_")
+    for name in ("if-none-match", "if-modified-since", "user-agent", "accept-encoding", "cookie", "referer")
+}
 _MAX_HEAD = 65_536
 _MANY = 262_144
 
@@ -171,14 +175,15 @@ def head_of(answer: Answer, at: Moment, *, is_last: bool) -> bytes:
 
 
 def _line(connection: int, request: Request, answer: Answer, at: Moment) -> Line:
-    said = {name.replace("-", "_"): request.headers.get(name) for name in _KEPT}
+    # Interned: a log of many requests is mostly the same few words.
+    said = {_FIELDS[name]: intern(value) for name in _FIELDS if (value := request.headers.get(name)) is not None}
     return Line(
         at=at.wall,
         virtual=at.virtual,
         connection=connection,
         method=request.method,
-        host=request.host,
-        path=request.path,
+        host=intern(request.host),
+        path=intern(request.path),
         what=answer.what,
         status=answer.status,
         fault=answer.fault,
