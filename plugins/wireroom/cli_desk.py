@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from wireroom.settings import Settings
+
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 STATUS = {"approve": "approved", "reject": "rejected"}
@@ -74,10 +76,16 @@ def run(options: argparse.Namespace, environ: Mapping[str, str], now: datetime) 
     if options.command == "notices":
         _check_notices(options, environ)
     elif options.command == "lines":
-        _lines(options, running_context(environ).warehouse_url, now)
+        _lines(options, _warehouse(environ)[0], now)
     else:
         _override(options, environ, now)
     return 0
+
+
+def _warehouse(environ: Mapping[str, str]) -> tuple[str, Settings]:
+    """The warehouse of this checkout, or the one stated: there need not be a `make up` beside it."""
+    settings = recorded_settings(environ)
+    return settings.warehouse_url() or running_context(environ).warehouse_url, settings
 
 
 def _check_notices(options: argparse.Namespace, environ: Mapping[str, str]) -> None:
@@ -115,8 +123,7 @@ def _lines(options: argparse.Namespace, url: str, now: datetime) -> None:
 
 
 def _override(options: argparse.Namespace, environ: Mapping[str, str], now: datetime) -> None:
-    context = running_context(environ)
-    url, settings = context.warehouse_url, context.settings
+    url, settings = _warehouse(environ)
     if options.action == "list":
         with session(url) as conn:
             for said in overrides.listed(conn):

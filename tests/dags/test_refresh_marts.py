@@ -1,0 +1,51 @@
+"""refresh_marts as Airflow runs it, in one process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from builders import article, published
+from wireroom.parts import Lines
+from wireroom.read.lines import line_hash
+from wireroom.warehouse import articles
+from wireroom.warehouse.runs import RunKey
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wireroom.warehouse.connection import Connection
+
+pytestmark = [pytest.mark.airflow, pytest.mark.usefixtures("metadata")]
+
+LINE = "The ferry crossed the bay again on Monday morning."
+
+
+def test_lines_that_recur_become_candidates(
+    dags: Mapping[str, Any], conn: Connection, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AIRFLOW_CONN_WAREHOUSE", database_url)
+    hashed = Lines(
+        hashes=(line_hash(LINE) or 0,),
+        kinds="s",
+        word_counts=(9,),
+        title_hash=None,
+        opening_hash=None,
+        base_sha256=b"x" * 32,
+        learned="",
+    )
+    run = RunKey(dag_id="ingest_seeds", run_id="manual__1", task_id="read")
+    articles.load(conn, run, [article(number, lines=hashed, published=published()) for number in range(4)])
+
+    state = str(dags["refresh_marts"].test().state)
+
+    found = conn.execute("SELECT source, text, status, article_count FROM mart.learned_line").fetchall()
+    assert state == "success"
+    assert found == [("test", LINE, "candidate", 4)]
+
+
+def test_it_is_woken_by_new_articles_and_by_the_clock(dags: Mapping[str, Any]) -> None:
+    schedule = dags["refresh_marts"].timetable
+
+    assert [asset.name for asset in schedule.asset_condition.objects] == ["articles"]
+    assert schedule.timetable.expression == "*/10 * * * *"
