@@ -1,4 +1,4 @@
-"""Writes the generated pages of docs/ anew, from the DAG files and a throw-away database. `--check` only says which are out of date."""
+"""Writes the generated pages of docs/ anew. `--check` only says which are out of date."""
 
 from __future__ import annotations
 
