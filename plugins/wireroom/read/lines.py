@@ -5,11 +5,10 @@ masked, tables of prices and results would look like boilerplate.
 """
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
-
-import regex
 
 from wireroom.model import Block, BlockKind
 from wireroom.parts import Lines
@@ -21,8 +20,20 @@ OPENING_CHARACTERS = 4  # of a title in a script without spaces
 MOST_LINES = 2000  # of one article: a list longer than any article teaches nothing
 MOST_WORDS = 32_767  # what the column holds
 
-_BETWEEN = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
-_DENSE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Khmer}\p{Lao}\p{Myanmar}]")
+# Thai, Lao, Burmese, Khmer, kana and Chinese characters.
+_DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+class _Between(dict[int, str]):
+    """Letters, marks and digits as they are, a space for all else. Filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        self[code] = character if unicodedata.category(character)[0] in "LMN" else " "
+        return self[code]
+
+
+_BETWEEN = _Between()
 
 
 def line_hash(text: str) -> int | None:
@@ -73,7 +84,7 @@ def article_lines(
     return Lines(
         hashes=tuple(value for value, _ in kept),
         kinds="".join(_kind(block) for _, block in kept),
-        word_counts=tuple(min(fold.word_count(block.text), MOST_WORDS) for _, block in kept),
+        word_counts=tuple(min(_word_count(block.text), MOST_WORDS) for _, block in kept),
         title_hash=title_hash,
         opening_hash=_opening(title) if title_hash is not None and title else None,
         base_sha256=content_sha256(stated[0], stated[1], blocks),
@@ -82,7 +93,7 @@ def article_lines(
 
 
 def _key(text: str) -> str:
-    return _BETWEEN.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().translate(_BETWEEN).split())
 
 
 def _hash(key: str) -> int:
@@ -93,6 +104,11 @@ def _opening(title: str) -> int:
     key = _key(title)
     dense = _DENSE.search(key[:OPENING_CHARACTERS])
     return _hash(key[:OPENING_CHARACTERS] if dense else " ".join(key.split()[:OPENING_WORDS]))
+
+
+def _word_count(text: str) -> int:
+    """As fold.word_count, to a dash or two; that one is only asked where a script writes no spaces."""
+    return fold.word_count(text) if not text.isascii() and _DENSE.search(text) else text.count(" ") + 1
 
 
 def _kind(block: Block) -> str:
