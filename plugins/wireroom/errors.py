@@ -10,6 +10,7 @@
         ├── MigrationEdited
         ├── MigrationFailed
         ├── ServerTooOld
+        ├── PollRefused
         ├── SeedPathRefused
         ├── DemoRefused
         ├── NoticesRefused
@@ -61,6 +62,10 @@ class MigrationFailed(PermanentError):
 
 class ServerTooOld(PermanentError):
     """The warehouse server is older than PostgreSQL 15."""
+
+
+class PollRefused(PermanentError):
+    """The warehouse would not take what a feed announced; the feed is noted as unparsable."""
 
 
 class SeedPathRefused(PermanentError):

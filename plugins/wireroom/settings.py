@@ -71,6 +71,12 @@ class Settings:
     fetch_gone_confirm_s: float = 86_400.0  # 410 is believed when it is said again after so long
 
     notices_dir: str = ""  # a directory of your own notice rules, *.toml; see plugins/wireroom/read/notices/README.md
+    poll_concurrency: int = 100  # feeds polled at a time by one task
+    poll_lease_s: int = 120  # a feed whose poller is gone is free after so long
+    poll_parsers: int = 0  # processes that parse feeds; 0: one per core
+    poll_parse_timeout_s: float = 10.0  # one feed may take so long to parse
+    time_factor: float = 1.0  # development: polling, pacing and revisits run so many times faster than they should
+
     language_plain: bool = False  # bare langid and nothing else
     contact: str = ""  # url or mail shown in the User-Agent; fetching beyond loopback refuses to start without it
     shared: str = ""  # where measuring data lies, for `make eval` and some tests

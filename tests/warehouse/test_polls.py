@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 from datetime import timedelta
 
-import psycopg
 import pytest
 from announcing import LONG_AGO, POLL, announce, announced, claim_one, feed, poll, stored
 from wireroom.discover.poll_values import FeedState, FeedStatus
+from wireroom.errors import PollRefused
 from wireroom.warehouse import articles, entries, feeds, polls
 from wireroom.warehouse.connection import Connection, connect
 from wireroom.warehouse.entries import Media
@@ -148,7 +148,7 @@ def test_a_poll_that_fails_halfway_leaves_nothing_behind(conn: Connection) -> No
     claimed = claim_one(conn)
     broken = replace(announced(2), content_hash=None)  # pyright: ignore[reportArgumentType]
 
-    with pytest.raises(psycopg.errors.NotNullViolation):
+    with pytest.raises(PollRefused, match="content_hash"):
         polls.save(conn, POLL, poll(claimed, new=[announced(), broken], memory=Memory(etag='"new"')))
 
     assert counts(conn) == (0, 0, 0)

@@ -168,11 +168,16 @@ def readers(terms: Terms, *, workers: int, timeout_s: float) -> Generator[Reader
 
 def _become_reader(parent: int) -> None:
     """Prepare a worker: die with the parent, load the language model before the first page is timed."""
-    threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
+    watch_parent(parent)
 
     from wireroom.read import language  # noqa: PLC0415
 
     language.warm()
+
+
+def watch_parent(parent: int) -> None:
+    """End this process soon after `parent` has ended, however that happened."""
+    threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
 
 
 def _die_with(parent: int) -> None:

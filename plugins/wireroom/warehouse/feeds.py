@@ -203,6 +203,11 @@ def release(conn: Connection, claimed: Sequence[ClaimedFeed]) -> None:
     conn.execute(query("feed/release"), asked)
 
 
+def postpone(conn: Connection, feed: ClaimedFeed, *, wait_s: float) -> None:
+    """Give back a feed that was not asked: due again in `wait_s` seconds, with nothing counted against it."""
+    conn.execute(query("feed/postpone"), {"feed_id": feed.feed_id, "lease_token": feed.lease_token, "wait_s": wait_s})
+
+
 def next_due_in(conn: Connection) -> float | None:
     """Seconds until a feed falls due, at most 0 where one is; None where no feed will."""
     row = conn.execute(query("feed/next_due")).fetchone()

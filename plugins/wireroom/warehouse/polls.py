@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import zstandard
 
+from wireroom.errors import PollRefused
 from wireroom.warehouse import entries, hosts
 from wireroom.warehouse.pages import ZSTD_LEVEL
 from wireroom.warehouse.queries import query
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from wireroom.warehouse.entries import Announced
     from wireroom.warehouse.feeds import Memory
     from wireroom.warehouse.runs import RunKey
+
+
+MAX_DETAIL = 500  # characters of the server's words that are passed on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +99,17 @@ class Saved:
 def save(conn: Connection, run: RunKey, poll: Poll) -> Saved | None:
     """Save a poll, wholly or not at all, and wake who listens where it queued entries. None where the lease was lost.
 
-    Saving a window a second time writes nothing in raw.entry, ops.sighting and ops.entry.
+    Saving a window a second time writes nothing in raw.entry, ops.sighting and ops.entry. Raises PollRefused where
+    Postgres will not take a value: the lease is kept then, so that the failure can be saved instead.
     """
+    try:
+        return _save(conn, run, poll)
+    except (psycopg.DataError, psycopg.IntegrityError, psycopg.errors.ProgramLimitExceeded, UnicodeError) as exc:
+        msg = f"{poll.feed_key}: {storable(str(exc)).strip().splitlines()[0][:MAX_DETAIL]}"
+        raise PollRefused(msg) from exc
+
+
+def _save(conn: Connection, run: RunKey, poll: Poll) -> Saved | None:
     with conn.transaction():
         if conn.execute(query("feed/remember"), _remembered(poll)).rowcount == 0:
             return None
