@@ -54,6 +54,14 @@ def main() -> int:
     if not data.is_file():
         print(f"skipped: no language data at {data}; set WIREROOM_SHARED", file=sys.stderr)
         return 2
+    summary = measure(data, concurrent=options.concurrent, by_language=options.languages)
+    if options.json:
+        options.json.write_text(json.dumps(summary, indent=1) + "\n")
+    return 0
+
+
+def measure(data: Path, *, concurrent: int = 100_000, by_language: bool = True) -> dict[str, dict[str, float]]:
+    """Measure on a file of texts, print the tables, give back the numbers by table and name."""
     language.warm()
     with gzip.open(data, "rt", encoding="utf-8") as file:
         samples = [_sample(json.loads(line)) for line in file]
@@ -68,15 +76,13 @@ def main() -> int:
     summary = {f"{run}/{bucket}": _scores(known, tags, bucket) for run, tags in runs.items() for bucket in BUCKETS}
     _print_scores(summary)
     _print_confusions(known, runs["text alone"])
-    if options.languages:
+    if by_language:
         _print_languages(known, runs["text alone"])
     _print_unknown(unknown)
     _print_mixed([sample for sample in known if sample.bucket == "body"])
     summary["cpu_us/body"] = _print_speed([sample.text for sample in known if sample.bucket == "body"])
-    summary["concurrent"] = {"differences": _concurrent([sample.text for sample in samples], options.concurrent)}
-    if options.json:
-        options.json.write_text(json.dumps(summary, indent=1) + "\n")
-    return 0
+    summary["concurrent"] = {"differences": _concurrent([sample.text for sample in samples], concurrent)}
+    return summary
 
 
 def _options() -> argparse.Namespace:
