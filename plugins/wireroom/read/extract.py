@@ -23,7 +23,7 @@ from wireroom.charset import decode
 from wireroom.model import Block, BlockKind, Extract, Repairs, StatedDate
 from wireroom.read.blocks import Piece, mark_links, read_pieces
 from wireroom.read.bylines import are_people, shown_byline
-from wireroom.read.markup import drop_long_scripts, parse, visible_text
+from wireroom.read.markup import drop_inert, drop_long_scripts, parse, visible_text
 from wireroom.read.media import read_media
 from wireroom.read.metadata import PageMetadata, read_metadata
 
@@ -49,18 +49,22 @@ def extract_page(body: bytes, *, charset: str | None, url: str | None, now: date
     """
     decoded = decode(body, charset, is_html=True)
     nul = decoded.text.count("\0")
-    tree = parse(decoded.text.replace("\0", ""))  # the parser would stop at the first
+    html = decoded.text.replace("\0", "") if nul else decoded.text  # the parser would stop at the first
+    tree = parse(html)
     if tree is None:
         return None
     metadata = read_metadata(tree, url=url)
     drop_long_scripts(tree)
     is_large = tree.xpath("count(.//*)") > MAX_ELEMENTS
     media = () if is_large else read_media(tree, url=url or metadata.canonical_url)
-    blocks = mark_links(_paragraphs(tree), tree) if is_large else _blocks(tree, url)
+    if is_large:
+        blocks = mark_links(_paragraphs(tree), tree)
+    else:
+        metadata = _filled(metadata, tree, url, now)
+        drop_inert(tree)
+        blocks = _blocks(tree, html, url)
     if not blocks:
         return None
-    if not is_large:
-        metadata = _filled(metadata, tree, url, now)
     return Extract(
         blocks=blocks,
         title=metadata.title,
@@ -78,11 +82,14 @@ def extract_page(body: bytes, *, charset: str | None, url: str | None, now: date
     )
 
 
-def _blocks(tree: HtmlElement, url: str | None) -> tuple[Block, ...]:
+def _blocks(tree: HtmlElement, html: str, url: str | None) -> tuple[Block, ...]:
+    """The text of a tree without inert elements, or of all of `html` where that seems to hold much more."""
     pieces = _read(tree, url, precise=True)
     if _is_suspicious(_length(pieces), tree):
-        balanced = _read(tree, url, precise=False)
-        pieces = balanced if _length(balanced) > _length(pieces) else pieces
+        whole = parse(html)
+        balanced = _read(whole, url, precise=False) if whole is not None else []
+        if whole is not None and _length(balanced) > _length(pieces):
+            return mark_links(balanced, whole)
     return mark_links(pieces, tree)
 
 
