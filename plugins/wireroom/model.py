@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from wireroom.parts import Lines, Media
+from wireroom.parts import Lines, Media, Repairs
 
 
 class Origin(StrEnum):
@@ -94,24 +94,6 @@ class ZoneSource(StrEnum):
     FEED = "feed"
     PUBLISHER = "publisher"
     NONE = "none"  # nobody: the instant is a range
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repairs:
-    """What had to be mended in the text before Postgres or a reader could take it; counts of characters."""
-
-    nul: int = 0  #: NUL characters removed
-    surrogate: int = 0  #: lone surrogates replaced by U+FFFD
-    undecodable: int = 0  #: bytes that fit neither the encoding of the text nor a second one
-    mixed: int = 0  #: lines that were in another encoding than the rest
-
-    def __add__(self, other: Repairs) -> Repairs:
-        return Repairs(
-            nul=self.nul + other.nul,
-            surrogate=self.surrogate + other.surrogate,
-            undecodable=self.undecodable + other.undecodable,
-            mixed=self.mixed + other.mixed,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

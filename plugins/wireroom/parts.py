@@ -1,9 +1,27 @@
-"""Smaller values that articles are made of: media, line hashes, and what a person said. Imports nothing of ours."""
+"""Smaller values of articles: repairs, media, line hashes, what a person said. Imports nothing of ours."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repairs:
+    """What had to be mended in the text before Postgres or a reader could take it; counts of characters."""
+
+    nul: int = 0  #: NUL characters removed
+    surrogate: int = 0  #: lone surrogates replaced by U+FFFD
+    undecodable: int = 0  #: bytes that fit neither the encoding of the text nor a second one
+    mixed: int = 0  #: lines that were in another encoding than the rest
+
+    def __add__(self, other: Repairs) -> Repairs:
+        return Repairs(
+            nul=self.nul + other.nul,
+            surrogate=self.surrogate + other.surrogate,
+            undecodable=self.undecodable + other.undecodable,
+            mixed=self.mixed + other.mixed,
+        )
 
 
 class MediaKind(StrEnum):
