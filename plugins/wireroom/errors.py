@@ -2,7 +2,8 @@
 
     WireroomError
     ├── TransientError        heals by itself: Airflow retries
-    │   └── WarehouseGone
+    │   ├── WarehouseGone
+    │   └── NetworkDown
     └── PermanentError        needs a person: Airflow fails at once
         ├── BadSetting
         ├── SchemaBehind
@@ -11,6 +12,7 @@
         ├── MigrationFailed
         ├── ServerTooOld
         ├── PollRefused
+        ├── FeedRefused
         ├── SeedPathRefused
         ├── DemoRefused
         ├── NoticesRefused
@@ -40,6 +42,10 @@ class WarehouseGone(TransientError):
     """The warehouse cannot be reached or went away."""
 
 
+class NetworkDown(TransientError):
+    """Most fetches fail, on many sites at once: the cause is on our side, and nothing more is claimed."""
+
+
 class BadSetting(PermanentError):
     """A setting cannot be used."""
 
@@ -66,6 +72,10 @@ class ServerTooOld(PermanentError):
 
 class PollRefused(PermanentError):
     """The warehouse would not take what a feed announced; the feed is noted as unparsable."""
+
+
+class FeedRefused(PermanentError):
+    """What was said of a feed cannot be registered."""
 
 
 class SeedPathRefused(PermanentError):

@@ -75,6 +75,11 @@ class Settings:
     poll_lease_s: int = 120  # a feed whose poller is gone is free after so long
     poll_parsers: int = 0  # processes that parse feeds; 0: one per core
     poll_parse_timeout_s: float = 10.0  # one feed may take so long to parse
+    ingest_sites: int = 60  # registered domains one task fetches from at a time
+    ingest_per_site: int = 8  # pages of one of them in one claim: no site may fill the queue
+    ingest_lease_s: int = 120  # a site whose fetcher is gone is free after so long
+    ingest_flush_s: float = 2.0  # fetched pages wait at most so long for more to be read with
+    ingest_give_up_s: float = 1_209_600.0  # an entry that has failed for so long is rejected
     time_factor: float = 1.0  # development: polling, pacing and revisits run so many times faster than they should
 
     language_plain: bool = False  # bare langid and nothing else

@@ -82,7 +82,7 @@ def poll_feeds(  # noqa: PLR0913 - the facts of a task, and two that differ in t
         pages.ensure_partitions(conn)
         poller = Poller(conn, desk, settings, run, pool, authorize=authorize, now=now, tally=tally)
         asyncio.run(poller.work(until_s))
-        return dict(tally)
+        return dict(+tally)
 
 
 class Poller:

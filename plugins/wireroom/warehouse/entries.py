@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 QUEUED = frozenset({Origin.LIVE, Origin.BACKFILL})  # entries of these origins come from the queue
 PRIORITIES = {Origin.LIVE: 0, Origin.BACKFILL: 2}
+REVISIT = "revisit:"  # begins the entry key of a revisit, see sql/queries/revisit/queue.sql
 ENDED_IN_THIS_RUN_S = 60.0  # an entry that came back while its run goes on waits for the next run
 
 
@@ -298,6 +299,13 @@ def lock_owed(conn: Connection, outcomes: Sequence[Article | Rejection]) -> list
 def leave(conn: Connection, outcomes: Sequence[Article | Rejection]) -> None:
     """What has its disposition leaves the queue, part of the caller's transaction."""
     ended = [digest(outcome.entry_key) for outcome in outcomes if outcome.origin in QUEUED]
+    if ended:
+        conn.execute(query("entry/leave"), {"entry_key_hashes": ended})
+
+
+def end_revisits(conn: Connection, keys: Sequence[str]) -> None:
+    """Revisits that found nothing to load leave the queue. They are no announcements and have no disposition."""
+    ended = [digest(key) for key in keys if key.startswith(REVISIT)]
     if ended:
         conn.execute(query("entry/leave"), {"entry_key_hashes": ended})
 
