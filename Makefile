@@ -7,7 +7,7 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 SEEDS ?=
 FILE ?=
 ARGS ?=
-.PHONY: help up down status psql logs migrate backup restore clean destroy test lint types docs lock bench-seeds ci venv venv-dev
+.PHONY: help up down status psql logs migrate backup restore clean destroy test lint types docs lock bench-seeds eval ci venv venv-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -47,6 +47,8 @@ lock: ## resolve the dependencies anew, with hashes
 	@$(LOCK) requirements.txt --group pyproject.toml:dev -c requirements.lock -o requirements-dev.lock
 bench-seeds: venv-dev ## articles per second and CPU per article, beside bare trafilatura
 	@.venv/bin/python bench/seeds.py $(ARGS)
+eval: venv-dev ## how right and how fast reading is, against its floors; ARGS="text --worst 9"
+	@.venv/bin/python bench/evaluate.py $(ARGS)
 ci: ## what CI runs
 	@.ci/run
 

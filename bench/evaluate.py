@@ -174,7 +174,7 @@ def left(reads: Sequence[Read], known: Sequence[Cue], trap_file: Path, *, worst:
         gone = leftovers.removed_whole(
             read.gold.blocks, kept=kept, removed=leftovers.grams(removal.text for removal in read.ours.removed)
         )
-        cut.update(leftovers.cue_kind(block, known) or "news" for block in gone)
+        cut.update(leftovers.apart_kind(block) or leftovers.cue_kind(block, known) or "news" for block in gone)
         if worst:
             print(
                 *(f"  {read.gold.key} left as {kind}: {block[:120]}" for block, kind in ours.items()), sep="\n", end=""
@@ -184,7 +184,7 @@ def left(reads: Sequence[Read], known: Sequence[Cue], trap_file: Path, *, worst:
     for kind in sorted(before | after, key=lambda kind: (kind in leftovers.APART, -before[kind])):
         print(f"{kind:14}{before[kind]:7}{after[kind]:7}{'   counted apart' if kind in leftovers.APART else ''}")
     total = sum(len(read.gold.blocks) for read in reads)
-    print(f"gold blocks: {total}; removed whole: {cut.total()}, by cue: {dict(cut)}")
+    print(f"gold blocks: {total}; removed whole: {cut.total()}, by kind: {dict(cut)}")
     sprung, count = traps.sprung(trap_file)
     print(f"traps: {count}, of which {len(sprung)} do not hold", *sprung, sep="\n  ")
     own = [sum(one[kind] for kind in one if kind not in leftovers.APART) for one in (before, after)]

@@ -20,6 +20,14 @@ _TOKEN = re.compile(  # a letter of a script without spaces counts as a word
     r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\W_\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]+"
 )
 
+_CREDIT = re.compile(
+    r"\b(?:photos?|images?|pictures?|fotos?|bild(?:er)?|credits?|quelle|source|reporting by|edited by|editing by|"
+    r"rédigé par|originally (?:published|appeared))\b|사진|写真|фото",
+)
+_COPYRIGHT = re.compile(r"[©ⓒ]|\bcopyright\b|all rights reserved|저작권")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+LONGEST_APART = 30  # words of a credit, copyright or date line
+
 _BULLETS = "-•*|>» "
 _ENDS = " -•*|>»:.!…"
 
@@ -38,12 +46,13 @@ def cover(block: str, by: Grams) -> float:
 
 
 def link_texts(body: bytes) -> tuple[str, ...]:
-    """The texts of a page's links, longest first, folded to their words."""
+    """The texts of a page's links to elsewhere, longest first, folded to their words."""
     try:
         tree = document_fromstring(body, parser=HTMLParser(encoding="utf-8"))
     except (etree.LxmlError, ValueError):
         return ()
-    texts = {" ".join(_tokens("".join(link.itertext()))) for link in tree.iter("a")}
+    away = [link for link in tree.iter("a") if link.get("href") and not link.get("href").startswith("#")]
+    texts = {" ".join(_tokens("".join(link.itertext()))) for link in away}
     return tuple(sorted(texts - {""}, key=lambda text: (-len(text), text)))
 
 
@@ -71,6 +80,18 @@ def cue_kind(block: str, cues: Iterable[Cue]) -> str | None:
         if is_place and not cuts_word:
             return cue.kind
     return None
+
+
+def apart_kind(block: str) -> str | None:
+    """Is a line of the gold a credit, a copyright or a date line, by its looks?"""
+    text, length = folded(block), len(_tokens(block))
+    if length > LONGEST_APART:
+        return None
+    if _COPYRIGHT.search(text):
+        return "copyright"
+    if _CREDIT.search(text):
+        return "credit"
+    return "dateline" if _YEAR.search(text) and length < LONGEST_APART / 3 else None
 
 
 def boilerplate(blocks: Iterable[str], *, gold: Grams, links: Sequence[str], cues: Sequence[Cue]) -> dict[str, str]:

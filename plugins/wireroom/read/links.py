@@ -4,9 +4,11 @@ import re
 from collections import Counter
 from itertools import islice
 
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 from lxml.html import HtmlElement
 
 MAX_LINKS = 20_000  # a page with more is a link list; its links are not worth the seconds they would cost
+LONGEST_LINES = 4_000  # characters of a block whose lines are looked at one by one
 LONGEST = 400  # characters; a longer block is prose even if somebody linked all of it
 ALL_LINK = 0.95  # of the letters and digits of a block
 MOSTLY_LINK = 0.7  # enough for a block that does not end like a sentence
@@ -34,27 +36,56 @@ def link_blocks(tree: HtmlElement, *, within: str) -> frozenset[str]:
     found: set[str] = set()
     for anchor in islice(tree.iter("a"), MAX_LINKS):
         key = link_key(_short_text(anchor) if len(anchor) else anchor.text or "")
-        if not key or key not in within or not anchor.get("href"):
+        if not key or key not in within or not _leads_away(anchor):
             continue
         block = _block_of(anchor)
         if block is not None:
             linked[block] += len(key)
         found.update(_blocks_inside(anchor))
     for block, characters in linked.items():
-        text = _short_text(block)
-        key = link_key(text)
-        if not key:
-            continue
-        share = characters / len(key)
-        if share >= ALL_LINK or (share >= MOSTLY_LINK and not _SENTENCE_END.search(text)):
-            found.add(key)
+        lines = [(_short_text(block), characters)] if block.find(".//br") is None else _lines(block)
+        found.update(link_key(text) for text, letters in lines if _is_link(text, letters))
     return frozenset(found)
+
+
+def _leads_away(anchor: HtmlElement) -> bool:
+    """Does a link lead to another place than its own page?"""
+    address = anchor.get("href")
+    return bool(address) and not address.lstrip().startswith("#")
+
+
+def _is_link(text: str, linked: int) -> bool:
+    """Is a text with so many letters in links nothing but a link?"""
+    letters = len(link_key(text))
+    if not letters:
+        return False
+    share = linked / letters
+    return share >= ALL_LINK or (share >= MOSTLY_LINK and not _SENTENCE_END.search(text))
+
+
+def _lines(block: HtmlElement) -> list[tuple[str, int]]:
+    """The lines of a block with line breaks in it, each with the letters and digits that stand in links."""
+    lines: list[tuple[str, int]] = []
+    text, linked, depth, total = "", 0, 0, 0
+    for event, element in etree.iterwalk(block, events=("start", "end")):
+        if element.tag == "br" and event == "start":
+            lines.append((text, linked))
+            text, linked = "", 0
+        if element.tag == "a":
+            depth += (1 if event == "start" else -1) * _leads_away(element)
+        piece = (element.text if event == "start" else element.tail if element is not block else "") or ""
+        text += piece
+        linked += len(link_key(piece)) if depth else 0
+        total += len(piece)
+        if total > LONGEST_LINES:
+            return []
+    return [(" ".join(line.split()), letters) for line, letters in (*lines, (text, linked)) if len(line) <= LONGEST]
 
 
 def is_page_of_links(tree: HtmlElement, *, within: str) -> bool:
     """Are four fifths of a text the text of links? The extractor may have run a list of them into one paragraph."""
     anchors = islice(tree.iter("a"), MAX_LINKS)
-    keys = {link_key(_short_text(anchor)) for anchor in anchors if anchor.get("href")}
+    keys = {link_key(_short_text(anchor)) for anchor in anchors if _leads_away(anchor)}
     return sum(len(key) for key in keys if key in within) >= PAGE_OF_LINKS * len(within) > 0
 
 

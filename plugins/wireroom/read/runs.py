@@ -1,7 +1,8 @@
 """What a line's neighbours decide: links after a label, lines beside a notice, blocks of links. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from wireroom.model import BlockKind
 from wireroom.read import fold
@@ -12,9 +13,13 @@ LONGEST_LIST = 15  # lines of a list of links at the end of a page
 TEASER_WORDS = 60
 BESIDE_KINDS = frozenset({"paywall", "promo", "comments", "video_notice", "beside"})
 LINK_WORDS = range(4, 31)
+FEWEST_ITEMS = 3  # that make a list
+LINKED_ITEMS = 0.5  # of the items of a list of links
+MANY_PARTS = 4  # marks between the parts of an enumeration; no headline has so many
 LINK_SHARE = 0.5  # of the page's characters; a page of links is a list somebody made
 
 _ITEM = re.compile(r"\s*[-–•*▪►·]\s")
+_ENUMERATED = re.compile(r"[、،|]|,\s")
 _ADDRESS = re.compile(r"@\w|https?://|www\.")
 
 
@@ -82,12 +87,42 @@ def _beside(line: Line, rules: Rules) -> Verdict | None:
 
 
 def link_blocks(lines: Sequence[Line], verdicts: list[Verdict | None]) -> None:
-    """Cut blocks that are a link and nothing else, unless they are half of the page."""
-    chosen = [i for i, line in enumerate(lines) if verdicts[i] is None and _is_link_block(line)]
+    """Cut lists of links, and blocks that are a link and nothing else, unless they are half of the page."""
+    chosen: list[int] = []
+    for start, end in _stretches(lines):
+        is_free = [i for i in range(start, end) if verdicts[i] is None]
+        if _is_introduced(lines, verdicts, start):
+            continue
+        if lines[start].kind is not BlockKind.ITEM or end - start < FEWEST_ITEMS:
+            chosen += [i for i in is_free if _is_link_block(lines[i])]
+        elif _is_list_of_links(lines[start:end]):
+            chosen += is_free
     linked = sum(len(lines[i].text) for i in chosen)
     if linked <= LINK_SHARE * sum(len(line.text) for line in lines):
         for index in chosen:
             verdicts[index] = Verdict(kind="related_link", rule="any.link_block")
+
+
+def _stretches(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """Lists of items as a whole, any other line alone: where each begins and ends."""
+    start = 0
+    for is_item, group in groupby(lines, key=lambda line: line.kind is BlockKind.ITEM):
+        end = start + len(list(group))
+        yield from [(start, end)] if is_item else [(i, i + 1) for i in range(start, end)]
+        start = end
+
+
+def _is_introduced(lines: Sequence[Line], verdicts: Sequence[Verdict | None], start: int) -> bool:
+    """Does the line before announce what follows? Then the article speaks of these links."""
+    return start > 0 and verdicts[start - 1] is None and lines[start - 1].text.endswith((":", "："))
+
+
+def _is_list_of_links(items: Sequence[Line]) -> bool:
+    """Most items are links and none of them is a sentence; one linked item among others belongs to its list."""
+    linked = sum(item.is_link for item in items)
+    return linked >= LINKED_ITEMS * len(items) and not any(
+        len(item.text) > 0 and (not item.bare or fold.ends_sentence(item.bare)) for item in items
+    )
 
 
 def _is_link_block(line: Line) -> bool:
@@ -95,4 +130,4 @@ def _is_link_block(line: Line) -> bool:
         return False
     if line.bare[0].islower() or line.bare[-1] == ":" or fold.ends_sentence(line.bare) or _ADDRESS.search(line.bare):
         return False
-    return fold.word_count(line.bare) in LINK_WORDS
+    return fold.word_count(line.bare) in LINK_WORDS and len(_ENUMERATED.findall(line.bare)) < MANY_PARTS
