@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from builders import article, rejection
 from wireroom.model import Origin
 from wireroom.warehouse import entries, feeds, polls
-from wireroom.warehouse.entries import Announced, Claims, Queued, SiteClaim
+from wireroom.warehouse.announcements import Announced
 from wireroom.warehouse.feeds import ClaimedFeed, Memory, NewFeed
 from wireroom.warehouse.polls import Poll, Saved
 from wireroom.warehouse.runs import RunKey
@@ -18,6 +18,7 @@ from wireroom.warehouse.runs import RunKey
 if TYPE_CHECKING:
     from wireroom.model import Article, Rejection
     from wireroom.warehouse.connection import Connection
+    from wireroom.warehouse.entries import Claims, Queued, SiteClaim
 
 POLL = RunKey(dag_id="poll_feeds", run_id="scheduled__1", task_id="poll")
 FETCH = RunKey(dag_id="ingest_articles", run_id="asset__1", task_id="fetch", map_index=0)

@@ -12,9 +12,9 @@ import pytest
 from announcing import LONG_AGO, POLL, announce, announced, claim_one, feed, poll, stored
 from wireroom.discover.poll_values import FeedState, FeedStatus
 from wireroom.errors import PollRefused
-from wireroom.warehouse import articles, entries, feeds, polls
+from wireroom.warehouse import announcements, articles, entries, feeds, polls
+from wireroom.warehouse.announcements import Media
 from wireroom.warehouse.connection import Connection, connect
-from wireroom.warehouse.entries import Media
 from wireroom.warehouse.feeds import Memory, Registered, Terms
 from wireroom.warehouse.polls import Address, Described, Saved
 
@@ -118,9 +118,9 @@ def test_another_name_of_a_known_entry_is_noted_and_not_queued(conn: Connection)
     claimed = claim_one(conn)
     renamed = replace(announced(), entry_key="feed:news1#https://new.test/1", alias_key="feed:news1#~/1")
 
-    (known,) = entries.known(conn, claimed.feed_id, keys=[renamed.entry_key], aliases=["feed:news1#~/1"])
+    (known,) = announcements.known(conn, claimed.feed_id, keys=[renamed.entry_key], aliases=["feed:news1#~/1"])
     saved = polls.save(conn, POLL, poll(claimed, new=[replace(renamed, same_as=known.entry_key_hash)]))
-    later = entries.known(conn, claimed.feed_id, keys=[renamed.entry_key])
+    later = announcements.known(conn, claimed.feed_id, keys=[renamed.entry_key])
 
     assert saved == Saved(queued=0, known=0)
     assert [each.same_as for each in later] == [known.entry_key_hash]

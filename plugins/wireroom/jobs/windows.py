@@ -10,16 +10,16 @@ from yarl import URL
 from wireroom.discover.identity import Reuse, alias_key, content_hash, entry_key, guids_churned, reuse_in, url_key
 from wireroom.discover.urls import canonical_url
 from wireroom.fetch.politeness import registered_domain
-from wireroom.warehouse import entries
-from wireroom.warehouse.entries import Announced, Media
+from wireroom.warehouse import announcements
+from wireroom.warehouse.announcements import Announced, Media
 from wireroom.warehouse.storable import digest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wireroom.discover.feed import FeedEntry, ParsedFeed
+    from wireroom.warehouse.announcements import Known
     from wireroom.warehouse.connection import Connection
-    from wireroom.warehouse.entries import Known
     from wireroom.warehouse.feeds import ClaimedFeed
 
 SAMPLES = 8  # entries held against their pages before a feed is believed to carry whole texts
@@ -54,7 +54,7 @@ def held_against(conn: Connection, feed: ClaimedFeed, parsed: ParsedFeed) -> Win
         by_key.setdefault(announced.entry_key, (entry, announced))
     aliases = [announced.alias_key for _, announced in by_key.values() if announced.alias_key]
     url_keys = [announced.url_key for _, announced in by_key.values()]
-    found = entries.known(conn, feed.feed_id, keys=by_key, aliases=aliases, url_keys=url_keys)
+    found = announcements.known(conn, feed.feed_id, keys=by_key, aliases=aliases, url_keys=url_keys)
     return _parted(by_key, found, reuse)
 
 

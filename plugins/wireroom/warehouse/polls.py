@@ -9,7 +9,7 @@ import psycopg
 import zstandard
 
 from wireroom.errors import PollRefused
-from wireroom.warehouse import entries, hosts
+from wireroom.warehouse import announcements, hosts
 from wireroom.warehouse.pages import ZSTD_LEVEL
 from wireroom.warehouse.queries import query
 from wireroom.warehouse.storable import digest, storable, storable_or_none
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from wireroom.warehouse.announcements import Announced
     from wireroom.warehouse.connection import Connection
-    from wireroom.warehouse.entries import Announced
     from wireroom.warehouse.feeds import Memory
     from wireroom.warehouse.runs import RunKey
 
@@ -115,7 +115,7 @@ def _save(conn: Connection, run: RunKey, poll: Poll) -> Saved | None:
             return None
         if poll.described:
             conn.execute(query("feed/describe"), {"feed_id": poll.feed_id, **_described(poll.described)})
-        queued, known = entries.announce(
+        queued, known = announcements.announce(
             conn,
             run,
             feed_id=poll.feed_id,
@@ -124,7 +124,7 @@ def _save(conn: Connection, run: RunKey, poll: Poll) -> Saved | None:
             changed=poll.changed,
             changed_gap_s=poll.changed_gap_s,
         )
-        entries.touch(conn, poll.seen)
+        announcements.touch(conn, poll.seen)
         if poll.moved_to:
             _move(conn, poll.feed_id, poll.moved_to)
         if poll.host_blocked_until:
