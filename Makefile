@@ -7,7 +7,7 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 SEEDS ?=
 FILE ?=
 ARGS ?=
-.PHONY: help up down status psql logs migrate backup restore clean destroy test lint types docs lock bench-seeds eval ci venv venv-dev
+.PHONY: help up down status psql logs migrate backup restore clean destroy test lint types docs lock check-feeds bench-seeds eval ci venv venv-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,8 @@ docs: venv-dev ## write docs/dags.md and docs/data-dictionary.md anew
 lock: ## resolve the dependencies anew, with hashes
 	@$(LOCK) requirements.txt -o requirements.lock
 	@$(LOCK) requirements.txt --group pyproject.toml:dev -c requirements.lock -o requirements-dev.lock
+check-feeds: venv ## poll every feed of seeds/feeds.opml once, say which do not answer or parse; needs WIREROOM_CONTACT
+	@$(RUN) feeds check $(if $(FILE),"$(FILE)")
 bench-seeds: venv-dev ## articles per second and CPU per article, beside bare trafilatura
 	@.venv/bin/python bench/seeds.py $(ARGS)
 eval: venv-dev ## how right and how fast reading is, against its floors; ARGS="text --worst 9"

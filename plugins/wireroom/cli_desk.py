@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wireroom.errors import PermanentError
 from wireroom.jobs import overrides as corrections
 from wireroom.jobs.notices import own_rules, rules_in
-from wireroom.local.context import recorded_settings, running_context
+from wireroom.local.context import recorded_settings, warehouse_of
 from wireroom.read.lines import hash_hex, hash_of_hex
 from wireroom.read.overrides import UNDATED
 from wireroom.warehouse import lines, overrides
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
     from datetime import datetime
-
-    from wireroom.settings import Settings
 
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
@@ -76,16 +74,10 @@ def run(options: argparse.Namespace, environ: Mapping[str, str], now: datetime) 
     if options.command == "notices":
         _check_notices(options, environ)
     elif options.command == "lines":
-        _lines(options, _warehouse(environ)[0], now)
+        _lines(options, warehouse_of(environ)[0], now)
     else:
         _override(options, environ, now)
     return 0
-
-
-def _warehouse(environ: Mapping[str, str]) -> tuple[str, Settings]:
-    """The warehouse of this checkout, or the one stated: there need not be a `make up` beside it."""
-    settings = recorded_settings(environ)
-    return settings.warehouse_url() or running_context(environ).warehouse_url, settings
 
 
 def _check_notices(options: argparse.Namespace, environ: Mapping[str, str]) -> None:
@@ -123,7 +115,7 @@ def _lines(options: argparse.Namespace, url: str, now: datetime) -> None:
 
 
 def _override(options: argparse.Namespace, environ: Mapping[str, str], now: datetime) -> None:
-    url, settings = _warehouse(environ)
+    url, settings = warehouse_of(environ)
     if options.action == "list":
         with session(url) as conn:
             for said in overrides.listed(conn):

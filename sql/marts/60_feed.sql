@@ -17,7 +17,14 @@ SELECT
     f.on_noarchive,
     f.on_reservation,
     f.added_at,
-    s.last_ok_at
+    s.last_ok_at,
+    f.publisher_zone,
+    f.connection_id,
+    f.obeys_robots,
+    f.patience,
+    f.revisit_hours,
+    f.revisits_per_day,
+    s.next_poll_at
 FROM ops.feed AS f
 INNER JOIN ops.feed_state AS s ON f.feed_id = s.feed_id;
 
@@ -39,3 +46,10 @@ COMMENT ON COLUMN mart.feed.on_noarchive IS 'What is done with a page that says 
 COMMENT ON COLUMN mart.feed.on_reservation IS 'What is done with a page whose rights to text and data mining are reserved.';
 COMMENT ON COLUMN mart.feed.added_at IS 'When it was registered.';
 COMMENT ON COLUMN mart.feed.last_ok_at IS 'When it last answered as a feed should.';
+COMMENT ON COLUMN mart.feed.publisher_zone IS 'IANA time zone in which its dates without an offset are read.';
+COMMENT ON COLUMN mart.feed.connection_id IS 'Airflow connection with the credentials to ask with; null where none are needed.';
+COMMENT ON COLUMN mart.feed.obeys_robots IS 'Whether robots.txt counts for the feed itself too.';
+COMMENT ON COLUMN mart.feed.patience IS 'Times the rhythm of the feed: 0.5 looks twice as often.';
+COMMENT ON COLUMN mart.feed.revisit_hours IS 'Hours after publication at which its articles are looked at again; empty: never.';
+COMMENT ON COLUMN mart.feed.revisits_per_day IS 'At most so many such looks in 24 hours.';
+COMMENT ON COLUMN mart.feed.next_poll_at IS 'When it is due; null: not by itself.';

@@ -1,7 +1,7 @@
 """Lists of feeds as OPML 2.0 (opml.org/spec2.opml): what other readers export, and our own seeds/feeds.opml. Pure.
 
-Beside the standard attributes (text, title, xmlUrl, htmlUrl, language, category) ours carry `key`, `country`
-and `publisher`; other readers pass over those.
+Beside the standard attributes (text, title, xmlUrl, htmlUrl, language, category) ours carry `key`, `country`,
+`publisher`, `zone` and `connection`; other readers pass over those.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -32,6 +32,8 @@ _KEY_CHARACTERS = 80
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}", re.IGNORECASE)
 _COUNTRY = re.compile(r"[A-Z]{2}")
+_ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+/-]{1,63}")
+_CONNECTION = re.compile(r"[\w.-]{1,200}")
 _KEY = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,78}[a-z0-9])?")
 _NOT_IN_KEY = re.compile(r"[^a-z0-9.]+")
 _FEED_WORDS = frozenset(
@@ -50,7 +52,11 @@ class ListedFeed:
     language: str | None = None  #: BCP 47, as listed
     country: str | None = None  #: ISO 3166-1 alpha-2, of the publisher
     publisher: str | None = None
+    zone: str | None = None  #: IANA time zone of dates without an offset, as listed
+    connection_id: str | None = None  #: Airflow connection with the credentials to ask with
     category: str | None = None  #: the folders the outline lies in, joined by `/`
+    line: int | None = field(default=None, compare=False)  #: where it stands in the list, 1-based
+    key_is_given: bool = field(default=False, compare=False)  #: the list says the key; else it is made of the address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +179,11 @@ def _feed(outline: _Element, folders: tuple[str, ...], line: int, problems: list
         language=_checked("language", attributes, _LANGUAGE, line, problems),
         country=_checked("country", attributes, _COUNTRY, line, problems),
         publisher=one_line(attributes.get("publisher"), _TITLE_CHARACTERS),
+        zone=_checked("zone", attributes, _ZONE, line, problems),
+        connection_id=_checked("connection", attributes, _CONNECTION, line, problems),
         category="/".join(folders) or one_line(attributes.get("category"), _TITLE_CHARACTERS),
+        line=line,
+        key_is_given=bool(key),
     )
 
 
@@ -183,7 +193,7 @@ def _checked(
     value = attributes.get(name, "").strip()
     if not value or pattern.fullmatch(value):
         return value or None
-    problems.append(ListProblem(line=line, detail=f"{value[:40]!r} is no {name} code: left out"))
+    problems.append(ListProblem(line=line, detail=f"{value[:40]!r} is no {name}: left out"))
     return None
 
 
@@ -206,6 +216,8 @@ def _outline(feed: ListedFeed) -> str:
         "language": feed.language,
         "country": feed.country,
         "publisher": feed.publisher,
+        "zone": feed.zone,
+        "connection": feed.connection_id,
         "category": feed.category,
     }
     written = " ".join(f'{name}="{_escaped(value)}"' for name, value in attributes.items() if value)

@@ -99,6 +99,12 @@ def running_context(env: Mapping[str, str]) -> Context:
     return Context(settings=settings, where=where, keys=kept_keys(where), cluster=_cluster(settings, where))
 
 
+def warehouse_of(env: Mapping[str, str]) -> tuple[str, Settings]:
+    """The URL of this checkout's warehouse, or of the one stated: there need not be a `make up` beside it."""
+    settings = recorded_settings(env)
+    return settings.warehouse_url() or running_context(env).warehouse_url, settings
+
+
 def recorded_settings(env: Mapping[str, str]) -> Settings:
     """The settings of the last `up` of this home, overlaid with those stated in `env`."""
     return Settings.from_env(with_record(env))

@@ -61,7 +61,9 @@ class FeedLine:
     language: str | None
     country: str | None
     publisher: str | None
+    publisher_zone: str | None
     category: str | None
+    connection_id: str | None
     status: str
     next_poll_at: datetime | None
     last_ok_at: datetime | None
@@ -151,18 +153,24 @@ _SETS = ("reused_guids", "reused_links", "reused_fragments")
 def register(conn: Connection, feed: NewFeed, *, delay_s: float = 0.0) -> tuple[Registered, str]:
     """Put a feed into the registry, first due in `delay_s` seconds, or revise what is said of one that is there.
 
-    A feed is known by its address. Returns what came of it, and the key it is registered under; with KEY_TAKEN the
-    address, without secrets, that has the key.
+    A feed is known by its address, or by one it had before it moved. Returns what came of it, and the key it is
+    registered under; with KEY_TAKEN the address, without secrets, that has the key.
     """
     asked: dict[str, Any] = {**asdict(feed), "url_key_hash": digest(feed.url_key), "delay_s": delay_s}
-    with conn.transaction():
-        if conn.execute(query("feed/add"), asked).rowcount:
-            return Registered.ADDED, feed.key
-        taken = {has_address: (key, url) for key, url, has_address in conn.execute(query("feed/known"), asked)}
-        if True not in taken:
-            return Registered.KEY_TAKEN, taken[False][1]
-        revised = conn.execute(query("feed/revise"), asked).rowcount
-        return (Registered.REVISED if revised else Registered.UNCHANGED), taken[True][0]
+    with conn.transaction(), conn.cursor(row_factory=dict_row) as cursor:
+        taken = cursor.execute(query("feed/known"), asked).fetchall()
+        if not taken:
+            if cursor.execute(query("feed/add"), asked).rowcount:
+                return Registered.ADDED, feed.key
+            taken = cursor.execute(query("feed/known"), asked).fetchall()  # somebody else was faster
+        known = taken[0]
+        if not known["has_address"]:
+            return Registered.KEY_TAKEN, known["url_shown"]
+        asked["key"] = known["feed_key"]
+        if bytes(known["url_key_hash"]) != asked["url_key_hash"]:  # it moved: the list has its former address
+            asked |= {"url": known["url"], "url_shown": known["url_shown"]}
+        revised = cursor.execute(query("feed/revise"), asked).rowcount
+        return (Registered.REVISED if revised else Registered.UNCHANGED), known["feed_key"]
 
 
 def registered(conn: Connection) -> list[FeedLine]:

@@ -6,6 +6,7 @@ WITH due AS (
         status IN ('active', 'unreachable')
         AND next_poll_at <= clock_timestamp()
         AND (lease_until IS NULL OR lease_until < clock_timestamp())
+        AND NOT EXISTS (SELECT FROM ops.hold)
     ORDER BY next_poll_at
     LIMIT %(limit)s
     FOR UPDATE SKIP LOCKED

@@ -5,3 +5,4 @@ WHERE
     status IN ('active', 'unreachable')
     AND next_poll_at IS NOT NULL
     AND (lease_until IS NULL OR lease_until < clock_timestamp())
+    AND NOT EXISTS (SELECT FROM ops.hold)

@@ -1,4 +1,4 @@
--- What a list says of a feed that is known by its address. What the list leaves out stays as it is.
+-- What a list says of a feed that is known. What the list leaves out stays as it is.
 UPDATE ops.feed AS f
 SET
     url = %(url)s,
@@ -13,7 +13,7 @@ SET
     connection_id = coalesce(%(connection_id)s, f.connection_id),
     updated_at = now()
 WHERE
-    f.url_key_hash = %(url_key_hash)s
+    f.feed_key = %(key)s
     AND (
         f.url, f.title, f.site_url, f.language, f.country, f.publisher, f.publisher_zone, f.category, f.connection_id
     ) IS DISTINCT FROM (

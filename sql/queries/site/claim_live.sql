@@ -5,6 +5,7 @@ WITH free AS (
     WHERE
         live_ready_at <= clock_timestamp()
         AND (lease_until IS NULL OR lease_until < clock_timestamp())
+        AND NOT EXISTS (SELECT FROM ops.hold)
         AND (next_allowed_at IS NULL OR next_allowed_at <= clock_timestamp())
     ORDER BY live_ready_at
     LIMIT %(limit)s

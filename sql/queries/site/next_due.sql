@@ -2,4 +2,4 @@
 SELECT
     extract(EPOCH FROM min(greatest(ready_at, next_allowed_at, lease_until)) - clock_timestamp())::double precision AS wait_s
 FROM ops.site
-WHERE ready_at IS NOT NULL
+WHERE ready_at IS NOT NULL AND NOT EXISTS (SELECT FROM ops.hold)

@@ -5,6 +5,7 @@ FROM (
     FROM ops.site
     WHERE
         ready_at <= clock_timestamp()
+        AND NOT EXISTS (SELECT FROM ops.hold)
         AND (lease_until IS NULL OR lease_until < clock_timestamp())
         AND (next_allowed_at IS NULL OR next_allowed_at <= clock_timestamp())
     ORDER BY ready_at
