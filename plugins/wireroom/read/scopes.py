@@ -20,6 +20,7 @@ BYLINE_WORDS, BYLINE_HEAD, BYLINE_TAIL = 9, 4, 4
 NAME_WORDS = 7
 CAPITALS = 0.6  # of the words of a byline
 CREDIT_WORDS, CREDIT_SENTENCE, CREDIT_SHORT = 25, 14, 9
+CREDIT_PROSE = 3  # words of a credit that begins in small letters
 SOURCE_WORDS, SOURCE_SHORT = 14, 6
 SEPARATORS = ":|»>"
 CLOSING_BRACKETS = "])】"  # 【動画】 and [Video] need no colon
@@ -156,7 +157,7 @@ def _label(line: Line, matcher: Matcher, place: Place) -> Verdict | None:
     if has_mark:
         if place.may_be_title or (line.kind is BlockKind.HEADING and matcher.kind != "related_bare"):
             return None
-        is_cut = fold.is_link_like(text, LABELLED) and (matcher.kind == "related_bare" or not text[0].islower())
+        is_cut = fold.is_link_like(text, LABELLED) and not text[0].islower()
     else:
         is_cut = (
             is_strong
@@ -176,6 +177,9 @@ def _credit(line: Line, matcher: Matcher, end: int, place: Place) -> Verdict | N
         return None
     if rest[0] in ":：=/|©":
         is_cut = not (count > CREDIT_SENTENCE and fold.ends_sentence(line.bare))
+        names = rest.lstrip(" :：=/|©")  # "Photo: supplied", "Foto: dpa", but not "Credit: a view of the crisis"
+        is_prose = names[:1].islower() and "/" not in names and fold.word_count(names) > CREDIT_PROSE
+        is_cut = is_cut and not is_prose
     else:
         opens = rest[0].isupper() or rest[0] in "(@"
         is_marked = "/" in rest or "©" in rest or line.folded[:end].rstrip().endswith(".")
