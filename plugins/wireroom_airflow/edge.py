@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
@@ -79,3 +80,12 @@ def asked() -> tuple[dict[str, Any], str]:
     """The params of the DAG run, and what kind of run it is: manual, scheduled, backfill."""
     context = cast("Any", get_current_context())
     return dict(context["params"]), str(context["dag_run"].run_type)
+
+
+def authorization(connection_id: str) -> str:
+    """The Authorization header that an Airflow connection stands for: Basic with a login, Bearer without (RFC 9110)."""
+    known = Connection.get(connection_id)
+    if known.login:
+        pair = f"{known.login}:{known.password or ''}".encode()
+        return f"Basic {b64encode(pair).decode()}"
+    return f"Bearer {known.password or ''}"
