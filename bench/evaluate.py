@@ -176,10 +176,9 @@ def left(reads: Sequence[Read], known: Sequence[Cue], trap_file: Path, *, worst:
         )
         cut.update(leftovers.apart_kind(block) or leftovers.cue_kind(block, known) or "news" for block in gone)
         if worst:
-            print(
-                *(f"  {read.gold.key} left as {kind}: {block[:120]}" for block, kind in ours.items()), sep="\n", end=""
-            )
-            print(*(f"  {read.gold.key} cut though in the gold: {block[:120]}" for block in gone), sep="\n", end="")
+            seen = [(f"left as {kind}", block) for block, kind in ours.items()]
+            for what, block in (*seen, *(("cut though in the gold", block) for block in gone)):
+                print(f"  {read.gold.key} {what}: {block[:120]}")
     print(f"{'boilerplate':14}{'plain':>7}{'ours':>7}")
     for kind in sorted(before | after, key=lambda kind: (kind in leftovers.APART, -before[kind])):
         print(f"{kind:14}{before[kind]:7}{after[kind]:7}{'   counted apart' if kind in leftovers.APART else ''}")
