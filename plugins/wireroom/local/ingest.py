@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from wireroom.local.steps import Steps
 
 DAG = "ingest_seeds"
+BESIDE = ("maintain", "refresh_marts")  # run by themselves from the start; what goes out to feeds waits for a person
 DEMO = CHECKOUT / "seeds" / "demo"
 PARSE_TIMEOUT = 180.0  # s; a new file is looked for every 15 s
 SILENCE_TIMEOUT = 180.0  # s the API may be away, e.g. while it is restarted, before we stop following a run
@@ -39,6 +40,9 @@ def wait_for_dag(airflow: Airflow, say: Steps) -> None:
             raise LocalError(msg)
         time.sleep(0.5)
     airflow_api.unpause(airflow, DAG)
+    for dag in BESIDE:
+        if airflow_api.has_dag(airflow, dag):
+            airflow_api.unpause(airflow, dag)
     say(f"DAG {DAG} is parsed and not paused")
 
 
