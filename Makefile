@@ -7,7 +7,7 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 SEEDS ?=
 FILE ?=
 ARGS ?=
-.PHONY: help up down status psql logs migrate backup restore clean destroy test lint types docs lock check-feeds bench-seeds eval ci venv venv-dev
+.PHONY: help up down status psql logs migrate backup restore clean destroy test lint types docs lock check-feeds bench-seeds bench-poll bench-stream demo-live eval ci venv venv-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -49,6 +49,8 @@ check-feeds: venv ## poll every feed of seeds/feeds.opml once, say which do not 
 	@$(RUN) feeds check $(if $(FILE),"$(FILE)")
 bench-seeds: venv-dev ## articles per second and CPU per article, beside bare trafilatura
 	@.venv/bin/python bench/seeds.py $(ARGS)
+bench-poll: venv-dev ## 10,000 feeds polled twice: CPU, wall, share of 304, memory; ARGS="--feeds 1000"
+	@.venv/bin/python bench/poll.py $(ARGS)
 eval: venv-dev ## how right and how fast reading is, against its floors; ARGS="text --worst 9"
 	@.venv/bin/python bench/evaluate.py $(ARGS)
 ci: ## what CI runs
