@@ -108,6 +108,7 @@ class Entry:
     title: str | None = None  #: as stated by the announcement, not by the page
     published_raw: str | None = None  #: as stated by the announcement
     declared_language: str | None = None  #: as stated by the announcement
+    zone: str | None = None  #: IANA: where the publisher's clocks hang, for dates without an offset
     language_hint: str | None = None  #: as given by the person who started the run
     file: str | None = None  #: the seed file, relative to its root, `archive.zip!member` inside an archive
     record: int | None = None  #: 1-based number of the record in its file

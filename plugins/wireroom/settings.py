@@ -75,12 +75,29 @@ class Settings:
     poll_lease_s: int = 120  # a feed whose poller is gone is free after so long
     poll_parsers: int = 0  # processes that parse feeds; 0: one per core
     poll_parse_timeout_s: float = 10.0  # one feed may take so long to parse
+    ingest_shards: int = 1  # tasks that share the queue of pages; each reads on every core of its machine
     ingest_sites: int = 60  # registered domains one task fetches from at a time
     ingest_per_site: int = 8  # pages of one of them in one claim: no site may fill the queue
     ingest_lease_s: int = 120  # a site whose fetcher is gone is free after so long
     ingest_flush_s: float = 2.0  # fetched pages wait at most so long for more to be read with
     ingest_give_up_s: float = 1_209_600.0  # an entry that has failed for so long is rejected
+    ingest_breaker_hosts: int = 20  # the breaker looks at the latest answer of so many hosts
+    ingest_breaker_share: float = 0.8  # and stops the task where more than this share of them failed
     time_factor: float = 1.0  # development: polling, pacing and revisits run so many times faster than they should
+
+    keep_metadata_days: int = 30  # Airflow's own records of runs and tasks
+    keep_log_days: int = 30  # logs of tasks
+    keep_poll_months: int = 3  # the log of polls, in whole months before this one; 0: for ever
+    keep_fetch_months: int = 3  # the log of fetches; 0: for ever
+    keep_entry_months: int = 0  # what feeds announced, needed to replay rejected entries; 0: for ever
+    keep_page_months: int = 0  # pages as they came, needed to read them again; 0: for ever
+    least_free_bytes: int = (
+        2_000_000_000  # with less space on the disk of home nothing is polled or fetched; 0: no guard
+    )
+    poll_deadline_s: float = 1_800.0  # a feed that has been due for so long is an alarm
+    notify: str = ""  # where failed tasks are told of: a webhook, https://…, or mailto:somebody@example.org
+    notify_smtp: str = "smtp://127.0.0.1:25"  # for mailto: smtp(s)://user:password@host:port
+    notify_every_s: float = 3_600.0  # the same task's failures are told of at most so often
 
     language_plain: bool = False  # bare langid and nothing else
     contact: str = ""  # url or mail shown in the User-Agent; fetching beyond loopback refuses to start without it

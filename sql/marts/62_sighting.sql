@@ -7,7 +7,8 @@ SELECT
     max(s.last_seen_at) AS last_seen_at,
     sum(s.change_count)::bigint AS change_count
 FROM ops.sighting AS s
-INNER JOIN news.article AS a ON s.url_key_hash = a.url_key_hash
+LEFT JOIN ops.url_alias AS other ON s.url_key_hash = other.alias_hash
+INNER JOIN news.article AS a ON coalesce(other.url_key_hash, s.url_key_hash) = a.url_key_hash
 INNER JOIN ops.feed AS f ON s.feed_id = f.feed_id
 GROUP BY a.article_id, f.feed_key;
 

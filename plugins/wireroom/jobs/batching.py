@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from wireroom.jobs.feed_texts import is_whole
 from wireroom.jobs.fetched import Unchanged
-from wireroom.model import Rejection
-from wireroom.warehouse import articles, entries, fetches, overrides, pages, revisits
+from wireroom.model import Article, Rejection
+from wireroom.warehouse import aliases, articles, entries, feeds, fetches, lines, overrides, pages, revisits
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Mapping, Sequence
+    from concurrent.futures import Executor
 
     from wireroom.jobs.fetched import Result
     from wireroom.jobs.reading import Readers
+    from wireroom.model import Entry, Page
+    from wireroom.parts import Override
     from wireroom.settings import Settings
     from wireroom.warehouse.connection import Connection
+    from wireroom.warehouse.entries import FeedText, Queued
     from wireroom.warehouse.fetches import Fetch
     from wireroom.warehouse.revisits import Looked
     from wireroom.warehouse.runs import RunKey
@@ -29,9 +34,11 @@ AHEAD = 3  # batches being stored, read or loaded at a time: enough to keep ever
 class Done:
     """What is to be kept of one entry that was tried."""
 
+    queued: Queued
     result: Result | None = None  #: None where only the log is to be written
     line: Fetch | None = None
     looked: Looked | None = None
+    sample: FeedText | None = None  #: what the feed said, to be held against the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +53,14 @@ class Batches:
     def __init__(  # noqa: PLR0913, PLR0917 - each is a fact of the task
         self,
         conn: Connection,
-        at_desk: Callable[[Callable[[], Any]], Awaitable[Any]],
+        desk: Executor,
         run: RunKey,
         pool: Readers,
         settings: Settings,
         tally: Counter[str],
     ) -> None:
-        self.conn, self.at_desk, self.run, self.pool, self.settings, self.tally = (
-            conn,
-            at_desk,
-            run,
-            pool,
-            settings,
-            tally,
-        )
+        self.conn, self.desk, self.run, self.pool, self.settings, self.tally = conn, desk, run, pool, settings, tally
+        self._learned: dict[str, frozenset[int]] = {}  # lines by source, as they were when first asked for
         self._waiting: asyncio.Queue[_Item | None] = asyncio.Queue()
         self._room = asyncio.Semaphore(AHEAD)
 
@@ -107,11 +108,12 @@ class Batches:
         try:
             results = [item.done.result for item in batch]
             found = [each for each in results if isinstance(each, tuple)]
-            said = await self.at_desk(lambda: self._store(found))
-            reading = self.pool.submit(found, said)
+            loop = asyncio.get_running_loop()
+            said, learned = await loop.run_in_executor(self.desk, self._store, found)
+            reading = self.pool.submit(found, said, learned)
             read = await asyncio.to_thread(reading.outcomes)
             rejected = [each for each in results if isinstance(each, Rejection)]
-            await self.at_desk(lambda: self._keep(batch, [*rejected, *read]))
+            await loop.run_in_executor(self.desk, self._keep, [item.done for item in batch], [*rejected, *read])
         except BaseException as exc:
             for item in batch:
                 if not item.ended.done():
@@ -121,17 +123,46 @@ class Batches:
         finally:
             self._room.release()
         for item in batch:
-            item.ended.set_result(None)
+            if not item.ended.done():
+                item.ended.set_result(None)
 
-    def _store(self, found: Sequence[tuple[Any, Any]]) -> Any:  # noqa: ANN401 - what overrides says goes to the readers
+    def _store(self, found: Sequence[tuple[Entry, Page]]) -> tuple[dict[str, Override], dict[str, frozenset[int]]]:
+        """Store pages before they are read; what people said of their articles, and what their sources repeat."""
         pages.store(self.conn, found)
-        return overrides.of(self.conn, [entry.url_key for entry, _ in found])
+        sources = {entry.source for entry, _ in found} - self._learned.keys()
+        if sources:
+            acting = lines.acting(self.conn, sources)
+            self._learned |= {source: acting.get(source, frozenset()) for source in sources}
+        return overrides.of(self.conn, [entry.url_key for entry, _ in found]), self._learned
 
-    def _keep(self, batch: Sequence[_Item], outcomes: Sequence[Any]) -> None:
+    def _keep(self, batch: Sequence[Done], outcomes: Sequence[Article | Rejection]) -> None:
+        """Load, and then note what follows from it: a killed task has at worst a line less in the log."""
         self.tally.update(articles.load(self.conn, self.run, outcomes))
-        fetches.log(self.conn, self.run, [item.done.line for item in batch if item.done.line])
-        looked = [item.done.looked for item in batch if item.done.looked]
+        fetches.log(self.conn, self.run, [done.line for done in batch if done.line])
+        aliases.note(self.conn, _aliases(batch))
+        looked = [done.looked for done in batch if done.looked]
         revisits.note(self.conn, looked, speed=self.settings.time_factor)
-        unchanged = [item.done.result.entry_key for item in batch if isinstance(item.done.result, Unchanged)]
+        unchanged = [done.result.entry_key for done in batch if isinstance(done.result, Unchanged)]
         entries.end_revisits(self.conn, unchanged)
         self.tally["looked at again"] += len(unchanged)
+        stored = {each.entry_key: each for each in outcomes if isinstance(each, Article)}
+        for feed_id, (samples, whole) in _learned_texts(batch, stored).items():
+            feeds.learn_text(self.conn, feed_id, samples=samples, whole=whole)
+
+
+def _aliases(batch: Sequence[Done]) -> dict[str, str]:
+    """Announced addresses of articles that go by another one."""
+    found = [(done.queued.url_key, done.result[0].url_key) for done in batch if isinstance(done.result, tuple)]
+    return {announced: own for announced, own in found if announced != own}
+
+
+def _learned_texts(batch: Sequence[Done], stored: Mapping[str, Article]) -> dict[int, tuple[int, int]]:
+    """How many entries of each feed were held against their pages, and how many of them were whole."""
+    found: dict[int, tuple[int, int]] = {}
+    for done in batch:
+        article = stored.get(done.queued.entry_key)
+        if done.sample is None or article is None or done.queued.feed_id is None:
+            continue
+        samples, whole = found.get(done.queued.feed_id, (0, 0))
+        found[done.queued.feed_id] = samples + 1, whole + is_whole(done.sample, article)
+    return found

@@ -1,46 +1,64 @@
-"""Tells an outage of ours from sites that fail: then nothing more is claimed. Pure: what was seen in, a verdict out."""
+"""Tells an outage of ours from sites that fail: then nothing more is claimed. No effects: answers in, a verdict out."""
 
 from __future__ import annotations
 
-from collections import deque
+from collections import OrderedDict
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from wireroom.errors import NetworkDown
-from wireroom.fetch.results import Trouble
+from wireroom.fetch.results import TRANSIENT, Trouble
 
-WINDOW = 40  # fetches it looks at
-LEAST = 12  # fewer say nothing
-SITES = 4  # of so many sites at least
-SHARE = 0.8
-OURS = frozenset({Trouble.DNS, Trouble.DNS_TEMPORARY, Trouble.CONNECT, Trouble.TIMEOUT, Trouble.TLS, Trouble.TRUNCATED})
+if TYPE_CHECKING:
+    from wireroom.settings import Settings
+
+# A name server of a portal sends every name to an address of its own: that too is no fault of the sites.
+FAILURES = TRANSIENT | {Trouble.REFUSED_ADDRESS}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Breaker:
-    """Open once most of the latest fetches failed on many sites; it stays open for the rest of the task."""
+    """Open once too many of the hosts asked last failed; it stays open for the rest of the task."""
 
-    latest: deque[tuple[str, Trouble | None]] = field(
-        default_factory=lambda: deque[tuple[str, Trouble | None]](maxlen=WINDOW)
-    )
+    hosts: int  #: so many are looked at, by the latest answer of each
+    share: float  #: of them may fail
+    latest: OrderedDict[str, Trouble | None] = field(default_factory=OrderedDict[str, "Trouble | None"])
     verdict: str | None = None
+    has_succeeded: bool = False  #: some host has answered in this task
 
     @property
     def is_open(self) -> bool:
         """Is claiming to stop?"""
         return self.verdict is not None
 
-    def note(self, site: str, trouble: Trouble | None) -> None:
-        """A fetch ended, well (None) or not."""
-        self.latest.append((site, trouble))
-        failed = [site for site, found in self.latest if found in OURS]
-        if len(self.latest) >= LEAST and len(failed) >= SHARE * len(self.latest) and len(set(failed)) >= SITES:
-            self.verdict = self.verdict or (
-                f"{len(failed)} of the last {len(self.latest)} fetches failed on {len(set(failed))} sites, the last by"
-                f" {next(found for _, found in reversed(self.latest) if found in OURS)}: the network seems to be down;"
-                " nothing was rejected, and what failed will be tried again"
+    @property
+    def is_calm(self) -> bool:
+        """Do at least half of the hosts asked last answer, so that a failure is the failing host's own?"""
+        return self.has_succeeded and 2 * len(self._failed()) <= len(self.latest)
+
+    def note(self, host: str, trouble: Trouble | None) -> None:
+        """A host answered (None, or a trouble that says something of the page alone), or failed."""
+        self.latest[host] = trouble if trouble in FAILURES else None
+        self.latest.move_to_end(host)
+        self.has_succeeded = self.has_succeeded or self.latest[host] is None
+        while len(self.latest) > self.hosts:
+            self.latest.popitem(last=False)
+        failed = self._failed()
+        if self.verdict is None and len(self.latest) == self.hosts and len(failed) > self.share * self.hosts:
+            self.verdict = (
+                f"{len(failed)} of the last {self.hosts} hosts failed, the last of them with {failed[-1]}:"
+                " the network seems to be down; nothing was rejected, and everything will be tried again"
             )
 
     def check(self) -> None:
         """Raises NetworkDown with one sentence where it is open."""
         if self.verdict is not None:
             raise NetworkDown(self.verdict)
+
+    def _failed(self) -> list[Trouble]:
+        return [trouble for trouble in self.latest.values() if trouble is not None]
+
+
+def breaker_of(settings: Settings) -> Breaker:
+    """A closed breaker as the settings describe it."""
+    return Breaker(hosts=settings.ingest_breaker_hosts, share=settings.ingest_breaker_share)

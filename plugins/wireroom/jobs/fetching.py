@@ -10,45 +10,42 @@ import asyncio
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from wireroom.fetch.client import fetcher
-from wireroom.fetch.content import ACCEPT_PAGE
-from wireroom.fetch.politeness import Scoreboard, pace_of, retry_after_s
-from wireroom.fetch.results import Failure, Validators
-from wireroom.fetch.robots import Robots, Standing
-from wireroom.fetch.visits import Postponed, Visits, rules_of
-from wireroom.jobs.batching import Batches, Done
-from wireroom.jobs.breaker import Breaker
-from wireroom.jobs.fetched import Result, line_of, looked_of, page_from_feed, result_of
+from wireroom.fetch.politeness import Scoreboard, pace_of
+from wireroom.fetch.visits import Visits, rules_of
+from wireroom.jobs import site_notes
+from wireroom.jobs.batching import Batches
+from wireroom.jobs.breaker import Breaker, breaker_of
 from wireroom.jobs.reading import Readers, readers
+from wireroom.jobs.site_visits import SiteVisit
 from wireroom.jobs.tries import noted
-from wireroom.jobs.windows import place_of
-from wireroom.warehouse import entries, hosts, pages, revisits
+from wireroom.warehouse import entries, listen, pages, revisits
 from wireroom.warehouse.connection import session
-from wireroom.warehouse.entries import Setback
-from wireroom.warehouse.hosts import StoredRobots
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Callable, Mapping
+    from collections.abc import AsyncGenerator, Callable
 
-    from wireroom.fetch.results import Response
+    from wireroom.fetch.robots import Robots
+    from wireroom.fetch.visits import Rules
     from wireroom.jobs.reading import Terms
     from wireroom.settings import Settings
     from wireroom.warehouse.connection import Connection
-    from wireroom.warehouse.entries import FeedText, Queued, SiteClaim
-    from wireroom.warehouse.revisits import HeldValidators
+    from wireroom.warehouse.entries import SiteClaim
     from wireroom.warehouse.runs import RunKey
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-LOOK_S = 0.3  # between two looks for sites to claim
-BUSY_S = 5.0  # an entry whose host had no free turn comes back after so long
+LONGEST_LOOK_S = 1.0  # between two looks for sites to claim, where nobody tells of any
+SHORTEST_LOOK_S = 0.1
+LEAST_PATIENCE_S = 2.0  # a turn that comes so soon is waited for
+REVISITS_S = 60.0  # between two looks for articles to look at again
 
 
 def fetch_entries(  # noqa: PLR0913 - the facts of a task, and a clock that differs in tests
@@ -63,8 +60,8 @@ def fetch_entries(  # noqa: PLR0913 - the facts of a task, and a clock that diff
 ) -> dict[str, int]:
     """Work the queue off until it is empty for `linger_s` seconds, for at most `until_s`; counts by outcome.
 
-    Raises NetworkDown where the breaker stopped it (everything it had fetched is loaded then), WarehouseGone, and
-    BadSetting where fetching beyond loopback lacks a contact.
+    What is being fetched at the end is finished and loaded. Raises NetworkDown where the breaker stopped it,
+    WarehouseGone, and BadSetting where fetching beyond loopback lacks a contact.
     """
     with (
         readers(terms, workers=settings.read_workers, timeout_s=settings.read_timeout_s) as pool,
@@ -73,208 +70,192 @@ def fetch_entries(  # noqa: PLR0913 - the facts of a task, and a clock that diff
         ThreadPoolExecutor(1, thread_name_prefix="warehouse") as desk,  # one connection, one thread
     ):
         pages.ensure_partitions(conn)
-        revisits.queue_due(conn)
-        task = Fetching(conn=conn, desk=desk, settings=settings, run=run, pool=pool, now=now, tally=tally)
-        asyncio.run(task.work(until_s, linger_s))
-        return dict(+tally)
+        asyncio.run(_fetch(url, settings, run, pool, conn, desk, tally, now, until_s, linger_s))
+        return dict(tally)
+
+
+async def _fetch(  # noqa: PLR0913, PLR0917 - what `fetch_entries` opened, in order
+    url: str,
+    settings: Settings,
+    run: RunKey,
+    pool: Readers,
+    conn: Connection,
+    desk: ThreadPoolExecutor,
+    tally: Counter[str],
+    now: Callable[[], datetime],
+    until_s: float,
+    linger_s: float,
+) -> None:
+    robots: dict[str, Robots] = {}
+    board = Scoreboard(pace_of(settings).faster(settings.time_factor))
+    async with fetcher(settings) as fetch:
+        task = Fetching(
+            url=url,
+            conn=conn,
+            desk=desk,
+            settings=settings,
+            run=run,
+            now=now,
+            tally=tally,
+            board=board,
+            robots=robots,
+            visits=Visits(fetch, board, _rules(settings), robots=robots, now=now),
+            batches=Batches(conn, desk, run, pool, settings, tally),
+            breaker=breaker_of(settings),
+            ends_at=time.monotonic() + until_s,
+        )
+        await task.work(linger_s)
+    task.breaker.check()
 
 
 @dataclass(slots=True, kw_only=True)
 class Fetching:
     """One task that fetches."""
 
+    url: str  #: of the warehouse
     conn: Connection
     desk: ThreadPoolExecutor
     settings: Settings
     run: RunKey
-    pool: Readers
     now: Callable[[], datetime]
     tally: Counter[str]
-    breaker: Breaker = field(default_factory=Breaker)
+    board: Scoreboard
+    robots: dict[str, Robots]  #: of claimed sites, by the URL of robots.txt
+    visits: Visits
+    batches: Batches
+    breaker: Breaker
+    ends_at: float  #: monotonic seconds
     held: dict[str, SiteClaim] = field(default_factory=dict[str, "SiteClaim"])  #: our leases by site
-    robots: dict[str, Robots] = field(default_factory=dict[str, Robots])
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def work(self, until_s: float, linger_s: float) -> None:
-        """Keep as many sites under way as the settings allow."""
-        factor = self.settings.time_factor
-        rules = rules_of(self.settings)
-        rules = replace(
-            rules,
-            robots_age=rules.robots_age / factor,
-            robots_gone=rules.robots_gone / factor,
-            crawl_delay_max_s=rules.crawl_delay_max_s / factor,
-        )
-        async with fetcher(self.settings) as fetch:
-            pace = pace_of(self.settings).faster(factor)
-            visits = Visits(fetch, Scoreboard(pace), rules, robots=self.robots, now=self.now)
-            batches = Batches(self.conn, self.at_desk, self.run, self.pool, self.settings, self.tally)
-            loading = asyncio.create_task(batches.work())
-            renewing = asyncio.create_task(self._renew())
-            try:
-                await self._drain(visits, batches, until_s, linger_s)
-            finally:
-                renewing.cancel()
-                await batches.close()
-                await loading
-        self.breaker.check()
+    @property
+    def factor(self) -> float:
+        """How many times faster than it should everything runs."""
+        return self.settings.time_factor
+
+    def may_go_on(self, site: str) -> bool:
+        """May another page of the site be asked for?"""
+        return site in self.held and not self._is_over()
 
     async def at_desk(self, ask: Callable[[], T]) -> T:
         """Run what needs the connection, in its thread."""
         return await asyncio.get_running_loop().run_in_executor(self.desk, ask)
 
-    async def _drain(self, visits: Visits, batches: Batches, until_s: float, linger_s: float) -> None:
-        ends_at, idle_since = time.monotonic() + until_s, time.monotonic()
+    async def work(self, linger_s: float) -> None:
+        """Keep as many sites under way as the settings allow, and load what comes."""
+        async with _beside(self.batches.work(), self._renew(), self._listen(), self._look_again()) as (loading, *_):
+            try:
+                await self._drain(linger_s)
+            finally:
+                await self.batches.close()
+            await loading
+
+    async def _drain(self, linger_s: float) -> None:
         under_way: set[asyncio.Task[None]] = set()
-        while True:
-            may_claim = time.monotonic() < ends_at and not self.breaker.is_open
-            room = self.settings.ingest_sites - len(under_way)
-            for claim in await self._claim(room) if may_claim and room > 0 else ():
-                under_way.add(asyncio.create_task(self._site(visits, batches, claim)))
-            if under_way:
-                idle_since = time.monotonic()
-            elif not may_claim or time.monotonic() - idle_since >= linger_s:
-                return
-            if not under_way:
-                await asyncio.sleep(LOOK_S)
-                continue
-            done, under_way = await asyncio.wait(under_way, timeout=LOOK_S, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
+        idle_since = time.monotonic()
+        try:
+            while True:
+                self.woken.clear()
+                room = 0 if self._is_over() else self._room() - len(under_way)
+                started = await self._claim(room) if room > 0 else []
+                under_way |= {asyncio.create_task(visit.work()) for visit in started}
+                if under_way:
+                    idle_since = time.monotonic()
+                elif self._is_over() or time.monotonic() - idle_since >= linger_s:
+                    return
+                hears = asyncio.create_task(self.woken.wait())
+                look_s = await self._next_look_s() if room > len(started) else LONGEST_LOOK_S
+                done, _ = await asyncio.wait({hears, *under_way}, timeout=look_s, return_when=asyncio.FIRST_COMPLETED)
+                hears.cancel()
+                for task in done & under_way:
+                    task.result()  # only what must end the task is raised
+                under_way -= done
+        finally:
+            for task in under_way:
+                task.cancel()
 
-    async def _claim(self, room: int) -> tuple[SiteClaim, ...]:
-        def ask() -> tuple[SiteClaim, ...]:
-            claims = entries.claim(
-                self.conn,
-                self.run,
-                sites=room,
-                per_site=self.settings.ingest_per_site,
-                lease_s=self.settings.ingest_lease_s,
-            )
+    def _is_over(self) -> bool:
+        return self.breaker.is_open or time.monotonic() >= self.ends_at
+
+    def _room(self) -> int:
+        """How many sites may be under way: few until one has answered, so that an outage costs few requests."""
+        most = self.settings.ingest_sites
+        return most if self.breaker.has_succeeded else min(most, self.breaker.hosts)
+
+    async def _next_look_s(self) -> float:
+        due_s = await self.at_desk(lambda: entries.next_due_in(self.conn))
+        left_s = max(0.0, self.ends_at - time.monotonic())
+        look_s = LONGEST_LOOK_S if due_s is None else min(max(due_s, SHORTEST_LOOK_S), LONGEST_LOOK_S)
+        return min(look_s, left_s) if left_s else LONGEST_LOOK_S
+
+    async def _claim(self, room: int) -> list[SiteVisit]:
+        def ask() -> list[SiteVisit]:
+            lease_s, per_site = self.settings.ingest_lease_s, self.settings.ingest_per_site
+            claims = entries.claim(self.conn, self.run, sites=room, per_site=per_site, lease_s=lease_s)
             self.tally["duplicate"] += claims.known
-            sites = [claim.site for claim in claims.sites]
-            for stored in hosts.robots_of_sites(self.conn, sites) if sites else ():
-                self.robots.setdefault(stored.robots_url, _understood(stored))
-            return claims.sites
+            if not claims.sites:
+                return []
+            notes = site_notes.bring_in(
+                self.conn,
+                [claim.site for claim in claims.sites],
+                robots=self.robots,
+                board=self.board,
+                now=self.now(),
+                ticks=time.monotonic(),
+            )
+            known = tuple(self.robots.values())
+            return [SiteVisit(task=self, claim=claim, notes=notes[claim.site], known=known) for claim in claims.sites]
 
-        claimed = await self.at_desk(ask)
-        self.held |= {claim.site: claim for claim in claimed}
-        return claimed
-
-    async def _site(self, visits: Visits, batches: Batches, claim: SiteClaim) -> None:
-        """Every entry of one site, in turn; the site is given back when all of them have ended or been put back."""
-        validators, texts = await self.at_desk(lambda: self._prepared(claim))
-        ended: list[asyncio.Future[None]] = []
-        for queued in claim.entries:
-            if claim.site not in self.held or self.breaker.is_open:
-                break
-            result, done = await self._entry(visits, queued, validators, texts)
-            if isinstance(result, Postponed):
-                wait_s = BUSY_S / self.settings.time_factor if result.wait_s is None else result.wait_s
-                await self.at_desk(
-                    lambda q=queued, w=wait_s: entries.postpone(self.conn, claim, [q.entry_key], wait_s=w)
-                )
-                self.tally["postponed"] += 1
-            elif isinstance(result, Setback):
-                await self.at_desk(lambda r=result: entries.set_back(self.conn, claim, [r]))
-                self.tally[f"transient: {result.trouble}"] += 1
-                await batches.add(replace(done, result=None))
-            else:
-                ended.append(await batches.add(replace(done, result=result)))
-        await asyncio.gather(*ended)
-        gap_s = self.settings.fetch_domain_gap_s / self.settings.time_factor
-        await self.at_desk(lambda: self._leave(claim, gap_s))
-
-    async def _entry(
-        self,
-        visits: Visits,
-        queued: Queued,
-        validators: Mapping[str, HeldValidators],
-        texts: Mapping[bytes, FeedText],
-    ) -> tuple[Result | Postponed, Done]:
-        if _needs_no_page(queued):
-            return page_from_feed(queued, texts.get(queued.entry_key_hash), now=self.now()), Done()
-        held = validators.get(queued.url_key) if queued.purpose == "revisit" else None
-        sent = Validators(url=held.url, etag=held.etag, last_modified=held.last_modified) if held else None
-        answer = await visits.get(queued.url, accept=ACCEPT_PAGE, validators=sent)
-        if isinstance(answer, Postponed):
-            return answer, Done()
-        await self._heed(answer)
-        self.breaker.note(queued.site, answer.trouble if isinstance(answer, Failure) else None)
-        result = result_of(
-            queued,
-            answer,
-            now=self.now(),
-            give_up_after=timedelta(seconds=self.settings.ingest_give_up_s / self.settings.time_factor),
-            factor=self.settings.time_factor,
-        )
-        line = line_of(queued, answer, is_conditional=sent is not None)
-        return result, Done(line=line, looked=looked_of(queued, answer))
-
-    async def _heed(self, answer: Response | Failure) -> None:
-        """A host that wants to be left alone is left alone by every process."""
-        pace = pace_of(self.settings).faster(self.settings.time_factor)
-        seconds = retry_after_s(answer, pace)
-        if seconds is None:
-            return
-        until = self.now() + timedelta(seconds=seconds)
-        host, site = place_of(answer.final_url)
-        await self.at_desk(lambda: hosts.block(self.conn, host, site, until=until, spread_s=seconds / 10))
-
-    def _prepared(self, claim: SiteClaim) -> tuple[dict[str, HeldValidators], dict[bytes, FeedText]]:
-        again = [queued.url_key for queued in claim.entries if queued.purpose == "revisit"]
-        carrying = [queued for queued in claim.entries if _needs_no_page(queued)]
-        return (
-            revisits.validators(self.conn, again) if again else {},
-            entries.texts(self.conn, carrying) if carrying else {},
-        )
-
-    def _leave(self, claim: SiteClaim, gap_s: float) -> None:
-        self.held.pop(claim.site, None)
-        learned = [
-            _as_stored(where, robots, claim.site)
-            for where, robots in self.robots.items()
-            if place_of(where)[1] == claim.site
-        ]
-        if learned:
-            hosts.save_robots(self.conn, learned)
-        entries.release(self.conn, claim, gap_s=gap_s)
+        visits = await self.at_desk(ask)
+        self.held |= {visit.claim.site: visit.claim for visit in visits}
+        return visits
 
     async def _renew(self) -> None:
         """Keep our leases while they are needed, and stop with those that were lost."""
         lease_s = self.settings.ingest_lease_s
-        with suppress(asyncio.CancelledError):
-            while True:
-                await asyncio.sleep(lease_s / 4)
-                held = list(self.held.values())
-                if held:
-                    ours = await self.at_desk(lambda h=held: entries.renew(self.conn, h, lease_s=lease_s))
-                    for claim in held:
-                        if claim.site not in ours:
-                            self.held.pop(claim.site, None)
+        while True:
+            await asyncio.sleep(lease_s / 4)
+            held = list(self.held.values())
+            if held:
+                ours = await self.at_desk(lambda h=held: entries.renew(self.conn, h, lease_s=lease_s))
+                for claim in held:
+                    if claim.site not in ours:
+                        self.held.pop(claim.site, None)
+
+    async def _listen(self) -> None:
+        async def url() -> str:
+            return self.url
+
+        async for _ in listen.entries_waiting(url, debounce_s=0.0):
+            self.woken.set()
+
+    async def _look_again(self) -> None:
+        """Queue what is due for another look."""
+        while True:
+            self.tally["queued to look again"] += await self.at_desk(lambda: revisits.queue_due(self.conn))
+            await asyncio.sleep(REVISITS_S / self.factor)
 
 
-def _needs_no_page(queued: Queued) -> bool:
-    return queued.carries_text or not queued.url.startswith(("http://", "https://"))
+@asynccontextmanager
+async def _beside(*work: object) -> AsyncGenerator[list[asyncio.Task[None]]]:
+    """Tasks beside the block; those that have not ended with it are cancelled."""
+    tasks = [asyncio.create_task(each) for each in work]  # pyright: ignore[reportArgumentType]
+    try:
+        yield tasks
+    finally:
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
 
 
-def _understood(stored: StoredRobots) -> Robots:
-    return Robots(
-        standing=Standing(stored.standing),
-        text=stored.text,
-        confirmed_at=stored.confirmed_at,
-        tried_at=stored.tried_at,
-        unreachable_since=stored.unreachable_since,
-    )
-
-
-def _as_stored(where: str, robots: Robots, site: str) -> StoredRobots:
-    return StoredRobots(
-        robots_url=where,
-        host=place_of(where)[0],
-        site=site,
-        standing=robots.standing.value,
-        text=robots.text,
-        confirmed_at=robots.confirmed_at,
-        tried_at=robots.tried_at,
-        unreachable_since=robots.unreachable_since,
+def _rules(settings: Settings) -> Rules:
+    rules, factor = rules_of(settings), settings.time_factor
+    return replace(
+        rules,
+        robots_age=rules.robots_age / factor,
+        robots_gone=rules.robots_gone / factor,
+        crawl_delay_max_s=rules.crawl_delay_max_s / factor,
+        patience_s=max(rules.patience_s / factor, LEAST_PATIENCE_S),
     )

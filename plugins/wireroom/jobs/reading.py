@@ -98,10 +98,19 @@ class Readers:
     def __init__(self, pool: ProcessPool, terms: Terms, timeout_s: float) -> None:
         self._pool, self._terms, self._timeout_s = pool, terms, timeout_s
 
-    def submit(self, items: Sequence[tuple[Entry, Page]], overrides: Mapping[str, Override] | None = None) -> Reading:
-        """Start reading; the result is waited for with `Reading.outcomes`. `overrides` are by url_key."""
+    def submit(
+        self,
+        items: Sequence[tuple[Entry, Page]],
+        overrides: Mapping[str, Override] | None = None,
+        learned: Mapping[str, frozenset[int]] | None = None,
+    ) -> Reading:
+        """Start reading; the result is waited for with `Reading.outcomes`.
+
+        `overrides` are by url_key. `learned` lines by source, where they are not those of the pool's terms.
+        """
+        terms = self._terms if learned is None else replace(self._terms, learned=learned)
         chunks = [items[i : i + CHUNK] for i in range(0, len(items), CHUNK)]
-        return Reading(self, [self._start(chunk, self._terms.narrowed(chunk, overrides or {})) for chunk in chunks])
+        return Reading(self, [self._start(chunk, terms.narrowed(chunk, overrides or {})) for chunk in chunks])
 
     def _start(self, chunk: Sequence[tuple[Entry, Page]], terms: Terms) -> _Started:
         # One limit for a chunk as for a page: an ordinary chunk takes a second, and a slow one is read page by page.

@@ -5,6 +5,7 @@ A date that cannot be read surely is not read: None is right more often than a g
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from wireroom.model import Precision, Published, StatedDate, ZoneSource
 from wireroom.read.dateformats import Moment, parse
@@ -62,19 +63,31 @@ def read_date(  # noqa: PLR0913 (what a date may depend on)
     )
 
 
-def choose(dates: Iterable[StatedDate], *, language: str | None, now: datetime) -> Published | None:
+def choose(
+    dates: Iterable[StatedDate], *, language: str | None, now: datetime, zone: tzinfo | None = None
+) -> Published | None:
     """The first of the dates (best first) that can be read, made finer by a later one that lies within it.
 
-    A later date never contradicts an earlier one. None where no date can be read: undated stays undated.
+    A later date never contradicts an earlier one. None where no date can be read: undated stays undated. `zone` is
+    the publisher's, for dates without an offset.
     """
+    source = ZoneSource.PUBLISHER if zone is not None else ZoneSource.NONE
     best: Published | None = None
     for stated in dates:
-        read = read_date(stated.raw, where=stated.where, language=language, now=now)
+        read = read_date(stated.raw, where=stated.where, language=language, now=now, zone=zone, zone_source=source)
         if read is None:
             continue
         if best is None or (_is_finer(read, best) and read.local.startswith(best.local)):
             best = read
     return best
+
+
+def zone_of(name: str | None) -> tzinfo | None:
+    """The zone with this IANA name, None where there is none."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
 
 
 def _is_finer(one: Published, other: Published) -> bool:

@@ -27,7 +27,7 @@ from wireroom.model import (
 from wireroom.parts import Override
 from wireroom.read import language
 from wireroom.read.clean import NOTHING_LEARNED, clean
-from wireroom.read.dates import choose
+from wireroom.read.dates import choose, zone_of
 from wireroom.read.extract import extract_page
 from wireroom.read.fingerprint import content_sha256
 from wireroom.read.headline import Headed, display_title, split_plain, split_stated
@@ -89,7 +89,9 @@ def process(  # noqa: PLR0913 (what the reading of a page depends on)
     is_changed = went > CHANGED * sum(len(block.text) for block in extract.blocks)
     final = _tag(head.title, body, extract.declared, plain=language_plain) if is_changed else first
     final = with_language(final, override.language)
-    published = choose(_dates(extract, cleaned), language=_date_language(entry, final), now=now)
+    published = choose(
+        _dates(extract, cleaned), language=_date_language(entry, final), now=now, zone=zone_of(entry.zone)
+    )
     return Article(
         entry_key=entry.entry_key,
         url_key=entry.url_key,

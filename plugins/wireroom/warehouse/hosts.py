@@ -25,6 +25,7 @@ class Host:
     site: str  #: registered domain
     blocked_until: datetime | None
     crawl_delay_s: float | None
+    failures: int  #: fetches in a row that failed for reasons of the host
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,11 @@ WITH known AS (
         e.entry_key,
         e.source,
         e.origin,
-        e.url_key,
+        a.url_key,
         a.article_id
     FROM ops.entry AS e
-    INNER JOIN news.article AS a ON e.url_key_hash = a.url_key_hash
+    LEFT JOIN ops.url_alias AS other ON e.url_key_hash = other.alias_hash
+    INNER JOIN news.article AS a ON coalesce(other.url_key_hash, e.url_key_hash) = a.url_key_hash
     WHERE e.entry_key_hash = any(%(entry_key_hashes)s) AND e.purpose = 'new' AND a.origin <> 'demo'
 ),
 

@@ -3,6 +3,7 @@ SELECT
     host,
     site,
     blocked_until,
-    crawl_delay_s
+    crawl_delay_s,
+    failures
 FROM ops.host
 WHERE site = any(%(sites)s)
