@@ -16,7 +16,7 @@ from wireroom.local.context import running_context
 from wireroom.local.dump import backup
 from wireroom.local.halt import destroy, down
 from wireroom.local.restore import restore
-from wireroom.local.status import logs, psql, status
+from wireroom.local.status import heartbeat, logs, psql, status
 from wireroom.local.steps import Steps
 from wireroom.local.up import migrate_only, up
 
@@ -27,6 +27,7 @@ COMMANDS = {
     "up": "start everything, read the seeds, show the articles",
     "down": "stop everything started from this checkout",
     "status": "what runs, where it listens, how much is stored",
+    "heartbeat": "code 0 and `alive`, or 1 and why not: for a monitor outside",
     "psql": "psql on the warehouse; what follows is passed to it",
     "logs": "the end of every log",
     "migrate": "bring the warehouse schema to this code",
@@ -79,6 +80,7 @@ def _run(options: argparse.Namespace) -> int:
         "up": lambda: up(environ, seeds=options.seeds),
         "down": lambda: down(environ),
         "status": lambda: 0 if status(environ) else 1,
+        "heartbeat": lambda: 0 if heartbeat(environ) else 1,
         "psql": lambda: psql(environ, options.rest),
         "logs": lambda: logs(environ, follow=options.follow),
         "migrate": lambda: migrate_only(environ),

@@ -13,6 +13,9 @@
         ├── ServerTooOld
         ├── PollRefused
         ├── FeedRefused
+        ├── PollingLate
+        ├── DiskLow
+        ├── UpkeepFailed
         ├── SeedPathRefused
         ├── DemoRefused
         ├── NoticesRefused
@@ -76,6 +79,18 @@ class PollRefused(PermanentError):
 
 class FeedRefused(PermanentError):
     """What was said of a feed cannot be registered."""
+
+
+class PollingLate(PermanentError):
+    """Feeds have been due for longer than the deadline: is poll_feeds running?"""
+
+
+class DiskLow(PermanentError):
+    """The disk runs full: nothing is polled or fetched until there is space again."""
+
+
+class UpkeepFailed(PermanentError):
+    """A part of the daily upkeep did not work."""
 
 
 class SeedPathRefused(PermanentError):

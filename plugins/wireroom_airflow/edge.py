@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from airflow.sdk import (
@@ -17,6 +18,7 @@ from airflow.sdk import (
     get_current_context,
 )
 
+from wireroom_airflow.notify import tell_of_failure
 from wireroom_airflow.triggers import EntriesWaiting
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ DEFAULT_ARGS: dict[str, Any] = {
     "retry_delay": timedelta(seconds=10),
     "retry_policy": RETRIES,
     "execution_timeout": timedelta(hours=6),
+    "on_failure_callback": tell_of_failure,
 }
 
 
@@ -64,6 +67,13 @@ def settings() -> Settings:
 def now() -> datetime:
     """The clock, for jobs that take the time as an argument."""
     return datetime.now(UTC)
+
+
+def task_logs() -> Path:
+    """Where Airflow writes the logs of tasks."""
+    from airflow.configuration import conf  # noqa: PLC0415
+
+    return Path(str(conf.get_mandatory_value("logging", "base_log_folder")))
 
 
 def run_key() -> RunKey:

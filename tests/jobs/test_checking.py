@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from loopback import Loopback, Route, loopback, redirect, reply
+from loopback import redirect, reply
 from newsnet import World
 from newsnet.fixtures import start_newsnet
+from served import served
 from wireroom.discover.opml import ListedFeed, write_opml
 from wireroom.errors import BadSetting, FeedRefused
 from wireroom.jobs.checking import check_feeds, find_feeds
 from wireroom.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping
+    from collections.abc import Callable
 
     from newsnet.server import Net
 
@@ -43,28 +41,6 @@ def now() -> datetime:
 def settings(**changes: Any) -> Settings:
     quick = Settings(fetch_host_gap_s=0.05, fetch_domain_gap_s=0.05, poll_parsers=1, fetch_feed_timeout_s=5.0)
     return replace(quick, **changes)
-
-
-@contextmanager
-def served(routes: Mapping[str, Route]) -> Generator[Loopback]:
-    """A loopback server in a thread of its own: what is tested brings its own event loop."""
-    ready, is_over = threading.Event(), threading.Event()
-    found: list[Loopback] = []
-
-    async def run() -> None:
-        async with loopback(routes) as server:
-            found.append(server)
-            ready.set()
-            await asyncio.to_thread(is_over.wait)
-
-    thread = threading.Thread(target=asyncio.run, args=(run(),))
-    thread.start()
-    assert ready.wait(10)
-    try:
-        yield found[0]
-    finally:
-        is_over.set()
-        thread.join(10)
 
 
 def test_a_world_without_faults_is_all_well(start_newsnet: Callable[..., Net]) -> None:

@@ -8,11 +8,15 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from wireroom.errors import WireroomError
+from wireroom.jobs.watching import complaints
 from wireroom.local import airflow_api, supervision, view
-from wireroom.local.context import running_context
+from wireroom.local.context import running_context, warehouse_of
 from wireroom.local.dump import without_password
 from wireroom.local.postgres import find_binaries
 from wireroom.warehouse import cluster
+from wireroom.warehouse.connection import require_current_schema, session
+from wireroom.warehouse.heartbeats import look
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,9 +44,24 @@ def status(environ: Mapping[str, str]) -> bool:
     print()
     if reachable:
         view.print_counts(context.warehouse_url)
+        print()
+        heartbeat(environ)
     else:
         print("the warehouse does not answer")
     return reachable and all(row[1] == "running" for row in rows)
+
+
+def heartbeat(environ: Mapping[str, str]) -> bool:
+    """Print what a monitor outside should cry about, or that all is well. True where it is. Needs no Airflow."""
+    url, settings = warehouse_of(environ)
+    try:
+        with session(url) as conn:
+            require_current_schema(conn)
+            said = complaints(look(conn), settings)
+    except WireroomError as exc:
+        said = [str(exc)]
+    print("\n".join(said) or "alive")
+    return not said
 
 
 def logs(environ: Mapping[str, str], *, follow: bool) -> int:
