@@ -204,3 +204,32 @@ def test_white_space_and_a_space_before_a_full_stop_are_mended() -> None:
     result = cleaned("The  pier\u00a0is new\u200b . It is long , too.", *SENTENCES)
 
     assert result.blocks[0].text == "The pier is new. It is long, too."
+
+
+def test_a_linked_item_among_others_belongs_to_its_list_and_a_list_of_links_goes_whole() -> None:
+    def items(*linked: int) -> list[Block]:
+        names = ("The pier and its price", "The harbour and its boats", "Who fishes where and why", "What it costs us")
+        listed = [
+            Block(kind=BlockKind.ITEM, text=t, is_link=bool(is_link)) for t, is_link in zip(names, linked, strict=True)
+        ]
+        return [*paragraphs(*SENTENCES * 2), *listed, *paragraphs(*SENTENCES)]
+
+    some, most = (clean(items(*linked), rules_for("en"), title="A title") for linked in ((0, 1, 0, 0), (1, 1, 0, 1)))
+
+    assert some.removed == ()
+    assert [removal.kind for removal in most.removed] == ["related_link"] * 4
+
+
+def test_links_that_the_text_announces_stay() -> None:
+    link = Block(kind=BlockKind.PARAGRAPH, text="The harbour council's report on the pier in full", is_link=True)
+
+    announced = clean([*paragraphs(*SENTENCES, "The council published it:"), link], rules_for("en"), title="A title")
+    alone = clean([*paragraphs(*SENTENCES), link], rules_for("en"), title="A title")
+
+    assert announced.removed == ()
+    assert [removal.rule for removal in alone.removed] == ["any.link_block"]
+
+
+def test_a_line_that_says_the_same_twice_is_a_card() -> None:
+    assert [r.rule for r in cleaned(*inside("A niche rapper's life and times " * 2)).removed] == ["engine.doubled"]
+    assert not cleaned(*inside("So long, so long")).removed

@@ -6,9 +6,12 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml.html import document_fromstring
 from wireroom.model import BlockKind, Declared, Extract, StatedDate
 from wireroom.read.blocks import Piece, mark_links
+from wireroom.read.bylines import shown_byline
 from wireroom.read.extract import extract_page
+from wireroom.read.links import link_blocks
 from wireroom.read.markup import parse
 from wireroom.read.metadata import language_code
 from wireroom.read.titles import choose_title
@@ -172,3 +175,17 @@ def test_a_title_is_what_the_page_shares_without_the_site(
 )
 def test_a_declared_language_is_a_two_letter_code_where_one_exists(raw: str | None, code: str | None) -> None:
     assert language_code(raw) == code
+
+
+def test_authors_side_by_side_are_all_named() -> None:
+    byline = "<div class='byline'><span class='a'>Jane Roe</span> <span class='a'>John Doe</span></div>"
+
+    assert shown_byline(document_fromstring(f"<article>{byline}<p>Text</p></article>")) == ("Jane Roe", "John Doe")
+
+
+def test_each_line_of_a_block_is_a_link_or_not_and_a_link_within_the_page_is_none() -> None:
+    page = document_fromstring(
+        "<p>Do not miss<br><a href='/a'>The pier in spring</a><br><a href='#b'>The second chapter</a></p>"
+    )
+
+    assert link_blocks(page, within="DonotmissThepierinspringThesecondchapter") == {"Thepierinspring"}

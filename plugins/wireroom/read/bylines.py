@@ -50,6 +50,9 @@ def shown_byline(tree: HtmlElement) -> tuple[str, ...]:
     """People named by the first element of a page that is marked as its author or byline; none where none is marked."""
     for path in _MARKED:
         for element in path(tree):
+            listed = _listed(element)
+            if listed:
+                return listed
             text = element.get("content") or " ".join("".join(islice(element.itertext(), MAX_PIECES)).split())
             # Behind a comma stands the place or the desk; a line with digits is a date or a teaser.
             is_line = len(text) <= LONGEST_BYLINE and not any(map(str.isdigit, text))
@@ -57,6 +60,14 @@ def shown_byline(tree: HtmlElement) -> tuple[str, ...]:
             if are_people(names):
                 return names
     return ()
+
+
+def _listed(element: HtmlElement) -> tuple[str, ...]:
+    """People named side by side, each in an element of one tag and class; none where there is only one."""
+    leaves = [leaf for leaf in islice(element.iter(etree.Element), MAX_PIECES) if not len(leaf) and leaf.text]
+    names = [" ".join(leaf.text.split()) for leaf in leaves]
+    alike = {(leaf.tag, leaf.get("class")) for leaf in leaves}
+    return read_names(names) if len(names) > 1 and len(alike) == 1 and are_people(names) else ()
 
 
 def are_people(names: Iterable[str]) -> bool:

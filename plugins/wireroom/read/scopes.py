@@ -20,6 +20,7 @@ BYLINE_WORDS, BYLINE_HEAD, BYLINE_TAIL = 9, 4, 4
 NAME_WORDS = 7
 CAPITALS = 0.6  # of the words of a byline
 CREDIT_WORDS, CREDIT_SENTENCE, CREDIT_SHORT = 25, 14, 9
+DOUBLED = 20  # characters of a headline that stands twice
 CREDIT_PROSE = 3  # words of a credit that begins in small letters
 SOURCE_WORDS, SOURCE_SHORT = 14, 6
 SEPARATORS = ":|»>"
@@ -94,8 +95,8 @@ def verdict(line: Line, place: Place, rules: Rules) -> Verdict | None:
     """Why this line is not news, or None where it is or nothing says otherwise."""
     if not line.bare:
         return None if line.text and len(line.text) > LONGEST else Verdict(kind="interface", rule="engine.ornament")
-    if not line.core:
-        return Verdict(kind="interface", rule="engine.ornament")
+    if not line.core or _is_doubled(line.text):
+        return Verdict(kind="interface", rule="engine.ornament" if not line.core else "engine.doubled")
     may_repeat = place.title and place.index < TITLE_HEAD and len(line.text) <= TITLE_MARKS * len(place.title)
     if may_repeat and fold.same_letters(line.text) == place.title:
         return Verdict(kind="title_repeat", rule="engine.title")
@@ -105,6 +106,12 @@ def verdict(line: Line, place: Place, rules: Rules) -> Verdict | None:
     if fold.is_speech(line.text):
         return None
     return _whole(line, rules) or _labelled(line, place, rules)
+
+
+def _is_doubled(text: str) -> bool:
+    """Is the line the same words twice? So reads a card that links its picture and its headline."""
+    half = len(text) // 2
+    return half >= DOUBLED and text[half] == " " and text[:half] == text[half + 1 :]
 
 
 def _whole(line: Line, rules: Rules) -> Verdict | None:
