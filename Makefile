@@ -7,7 +7,7 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 SEEDS ?=
 FILE ?=
 ARGS ?=
-.PHONY: help up down status psql logs migrate backup restore clean destroy test lint types docs lock check-feeds bench-seeds bench-poll bench-stream demo-live eval ci venv venv-dev
+.PHONY: help up down status psql logs migrate backup restore clean destroy test lint types docs lock check-feeds bench-seeds bench-poll bench-ingest bench-stream demo-live eval ci venv venv-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -40,7 +40,7 @@ lint: venv-dev ## format, lint, SQL, import contracts
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/sqlfluff lint sql && .venv/bin/lint-imports
 types: venv-dev ## static types, strict
 	@.venv/bin/basedpyright
-docs: venv-dev ## write docs/dags.md and docs/data-dictionary.md anew
+docs: venv-dev ## write the generated pages of docs/ anew
 	@.venv/bin/python tools/docs.py
 lock: ## resolve the dependencies anew, with hashes
 	@$(LOCK) requirements.txt -o requirements.lock
@@ -51,6 +51,8 @@ bench-seeds: venv-dev ## articles per second and CPU per article, beside bare tr
 	@.venv/bin/python bench/seeds.py $(ARGS)
 bench-poll: venv-dev ## 10,000 feeds polled twice: CPU, wall, share of 304, memory; ARGS="--feeds 1000"
 	@.venv/bin/python bench/poll.py $(ARGS)
+bench-ingest: venv-dev ## 5,000 pages fetched, read and loaded: pages per second, CPU beside bare trafilatura
+	@.venv/bin/python bench/ingest.py $(ARGS)
 eval: venv-dev ## how right and how fast reading is, against its floors; ARGS="text --worst 9"
 	@.venv/bin/python bench/evaluate.py $(ARGS)
 ci: ## what CI runs
