@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 CHECKOUT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(CHECKOUT / "tests"))  # for its throw-away server
 
+import behaviours  # noqa: E402
 import postgres  # noqa: E402
 from wireroom.warehouse import dictionary  # noqa: E402
 from wireroom.warehouse.connection import session  # noqa: E402
@@ -36,7 +37,11 @@ def dags() -> str:
     return text
 
 
-PAGES: dict[str, Callable[[], str]] = {"docs/dags.md": dags, "docs/data-dictionary.md": data_dictionary}
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/behaviours.md": behaviours.as_markdown,
+    "docs/dags.md": dags,
+    "docs/data-dictionary.md": data_dictionary,
+}
 
 
 def main() -> int:

@@ -89,6 +89,7 @@ def test_a_late_worker_ends_nothing_that_another_has_ended(conn: Connection) -> 
 
 
 def test_one_busy_site_does_not_keep_the_others_waiting(conn: Connection) -> None:
+    """behaviour 42"""
     announce(conn, *(announced(each, of=1) for each in range(50)), number=1)
     announce(conn, announced(1, of=2), number=2)
 
@@ -179,6 +180,7 @@ def test_what_was_postponed_was_not_tried(conn: Connection) -> None:
 
 
 def test_two_announcements_of_one_article_cost_one_fetch(conn: Connection) -> None:
+    """behaviour 43"""
     announce(conn, announced(1, of=1), number=1)
     announce(
         conn, announced(7, of=2, url_key="https://www.news1.test/1", host="www.news1.test", site="news1.test"), number=2

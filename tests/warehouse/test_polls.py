@@ -44,6 +44,7 @@ def test_a_feed_is_registered_once_and_known_by_its_address(conn: Connection) ->
 
 
 def test_four_claimers_share_the_due_feeds_and_none_is_polled_twice(conn: Connection, database_url: str) -> None:
+    """behaviour 51"""
     for number in range(200):
         feeds.register(conn, feed(number))
 
@@ -65,6 +66,7 @@ def test_four_claimers_share_the_due_feeds_and_none_is_polled_twice(conn: Connec
 
 
 def test_a_lease_that_ran_out_is_taken_over_and_its_late_owner_saves_nothing(conn: Connection) -> None:
+    """behaviour 51"""
     feeds.register(conn, feed())
     (late,) = feeds.claim(conn, POLL, limit=9, lease_s=0.05)
     time.sleep(0.1)
@@ -87,6 +89,7 @@ def test_a_feed_given_back_stays_due(conn: Connection) -> None:
 
 
 def test_the_same_window_again_writes_nothing_new(conn: Connection) -> None:
+    """behaviour 55"""
     window = [announced(1), announced(2, enclosures=(Media(url="https://cdn.test/1.jpg", content_type="image/jpeg"),))]
     announce(conn, *window)
     before = counts(conn)
@@ -145,6 +148,7 @@ def test_an_article_that_is_known_is_not_queued_for_another_feed(conn: Connectio
 
 
 def test_a_poll_that_fails_halfway_leaves_nothing_behind(conn: Connection) -> None:
+    """behaviour 10"""
     claimed = claim_one(conn)
     broken = replace(announced(2), content_hash=None)  # pyright: ignore[reportArgumentType]
 
@@ -211,6 +215,7 @@ def test_a_feed_that_moved_is_polled_where_it_is_now(conn: Connection) -> None:
 
 
 def test_a_feed_that_moved_to_where_another_is_polled_is_merged_into_it(conn: Connection) -> None:
+    """behaviour 32"""
     feeds.register(conn, feed(2))
     other = feed(2)
     there = Address(url=other.url, url_key=other.url_key, url_shown=other.url_shown, host=other.host, site=other.site)
@@ -225,6 +230,7 @@ def test_a_feed_that_moved_to_where_another_is_polled_is_merged_into_it(conn: Co
 
 
 def test_a_blocked_host_postpones_its_feeds_and_its_entries(conn: Connection) -> None:
+    """behaviour 24, behaviour 25"""
     announce(conn, announced())
     feeds.register(conn, feed(3, host="www.news1.test", site="news1.test"))
     claimed = claim_one(conn)
@@ -245,6 +251,7 @@ def test_a_blocked_host_postpones_its_feeds_and_its_entries(conn: Connection) ->
 
 
 def test_a_body_that_could_not_be_read_is_kept_and_the_poll_logged(conn: Connection) -> None:
+    """behaviour 50, behaviour 53"""
     polls.save(conn, POLL, poll(claim_one(conn), result="unparsable", detail="no feed\x00", body=b"<p>\x00</p>"))
 
     assert conn.execute("SELECT result, detail, body_bytes FROM ops.poll_body").fetchone() == (

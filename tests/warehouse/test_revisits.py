@@ -56,6 +56,7 @@ def test_an_article_is_looked_at_again_as_the_terms_of_its_feed_say(conn: Connec
 
 
 def test_without_terms_nothing_is_looked_at_again_but_when_it_was_is_known(conn: Connection) -> None:
+    """behaviour 43"""
     store_one(conn, revisit_hours=[])
 
     revisits.note(conn, [looked(), looked(url_key="https://nowhere.test/")])

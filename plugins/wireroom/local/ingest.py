@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from wireroom.local.steps import Steps
 
 DAG = "ingest_seeds"
-BESIDE = ("maintain", "refresh_marts")  # run by themselves from the start; what goes out to feeds waits for a person
+# These run by themselves from the start; what goes out to feeds waits for a person.
+BESIDE = ("keep_watch", "maintain", "refresh_marts")
 DEMO = CHECKOUT / "seeds" / "demo"
 PARSE_TIMEOUT = 180.0  # s; a new file is looked for every 15 s
 SILENCE_TIMEOUT = 180.0  # s the API may be away, e.g. while it is restarted, before we stop following a run
