@@ -72,7 +72,10 @@ def process(  # noqa: PLR0913 (what the reading of a page depends on)
 
     first = _tag(extract.title, extract.blocks, extract.declared, plain=language_plain)
     rules = rules_for(override.language or first.code, overlay)
-    cleaned = clean(extract.blocks, rules, title=extract.title, learned=learned)
+    is_declared = any(date.where in _ARTICLE_DATES for date in extract.dates)
+    # A shop or a recipe has blocks that are links and its very content; an announced or dated page is no shop.
+    is_news = is_declared or any(date.where == "entry" for date in extract.dates)
+    cleaned = clean(extract.blocks, rules, title=extract.title, is_news=is_news, learned=learned)
     head = _head(extract, cleaned)
     text = (*([head.lead] if head.lead else []), *(block.text for block in head.blocks))
     letters = sum(map(weight, text))
@@ -80,7 +83,6 @@ def process(  # noqa: PLR0913 (what the reading of a page depends on)
         what = f"holds {letters} letters after cleaning, fewer than {min_text_characters}"
         return _rejected(entry, page, Stage.CLEAN, Reason.TOO_SHORT, what)
     body = [*_lead_block(head), *head.blocks]
-    is_declared = any(date.where in _ARTICLE_DATES for date in extract.dates)
     if why := why_not_article(body, is_declared=is_declared):
         return _rejected(entry, page, Stage.CLEAN, Reason.NOT_ARTICLE, why)
 
