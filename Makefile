@@ -7,6 +7,9 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 SEEDS ?=
 FILE ?=
 ARGS ?=
+HOSTS ?= 300
+demo-live: MINUTES ?= 3
+bench-stream: MINUTES ?= 5
 .PHONY: help up down status psql logs migrate backup restore clean destroy test lint types docs lock check-feeds bench-seeds bench-poll bench-ingest bench-stream demo-live eval ci venv venv-dev
 
 help: ## this list
@@ -53,6 +56,10 @@ bench-poll: venv-dev ## 10,000 feeds polled twice: CPU, wall, share of 304, memo
 	@.venv/bin/python bench/poll.py $(ARGS)
 bench-ingest: venv-dev ## 5,000 pages fetched, read and loaded: pages per second, CPU beside bare trafilatura
 	@.venv/bin/python bench/ingest.py $(ARGS)
+bench-stream: venv-dev ## everything against a simulated news internet, checked; HOSTS=300 MINUTES=5
+	@.venv/bin/python bench/streaming.py --hosts $(HOSTS) --minutes $(MINUTES) $(ARGS)
+demo-live: venv-dev ## watch a system of its own read a simulated news internet; MINUTES=3
+	@.venv/bin/python bench/live.py --minutes $(MINUTES) $(ARGS)
 eval: venv-dev ## how right and how fast reading is, against its floors; ARGS="text --worst 9"
 	@.venv/bin/python bench/evaluate.py $(ARGS)
 ci: ## what CI runs
