@@ -18,7 +18,7 @@ AIRFLOW = (  # what a task process of Airflow 3.3 imports; another release may l
     "airflow.sdk.execution_time.supervisor",
     "airflow.sdk.execution_time.task_runner",
 )
-OURS = ("lxml.html", "psycopg", "trafilatura", "wireroom.jobs.seeds", "wireroom.read.language")
+OURS = ("lxml.html", "psycopg", "trafilatura", "wireroom.jobs.ingest", "wireroom.jobs.seeds", "wireroom.read.language")
 
 for _name in AIRFLOW:
     with contextlib.suppress(ImportError):

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
+import threading
+import time
 from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from announcing import FETCH, POLL, announce, announced, feed, funnel, make_due
+from loopback import loopback, redirect, reply
 from newsnet import World
 from newsnet.fixtures import start_newsnet
 from wireroom.errors import NetworkDown
@@ -18,7 +23,6 @@ from wireroom.jobs.polled import address_of
 from wireroom.jobs.polling import poll_feeds
 from wireroom.settings import Settings
 from wireroom.warehouse import feeds
-from wireroom.warehouse.connection import connect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -91,9 +95,22 @@ def asked(net: Net, what: str) -> dict[str, list[float]]:
     return found
 
 
+def until(holds: Callable[[], bool], *, limit_s: float = 30.0) -> None:
+    ends_at = time.monotonic() + limit_s
+    while not holds():
+        assert time.monotonic() < ends_at, "it never came to that"
+        time.sleep(0.05)
+
+
+def pull_after(net: Net, *, pages: int) -> None:
+    """Pull the plug when so many pages have been asked for."""
+    until(lambda: sum(line.what == "page" for line in net.journal.lines) >= pages)
+    net.set_network(down=True)
+
+
 def gaps(times: Iterable[float]) -> list[float]:
     ordered = sorted(times)
-    return [later - earlier for earlier, later in zip(ordered, ordered[1:], strict=False)]
+    return [later - earlier for earlier, later in pairwise(ordered)]
 
 
 def test_every_announced_article_is_stored_once_and_says_what_is_true(
@@ -119,3 +136,260 @@ def test_every_announced_article_is_stored_once_and_says_what_is_true(
     assert not again.keys() & {"stored", "rejected", "updated"}
     assert conn.execute("SELECT count(*) FROM ops.site WHERE lease_token IS NOT NULL").fetchone() == (0,)
     assert conn.execute("SELECT count(*) FROM news.article_check").fetchone() == (len(truth),)
+
+
+def test_hosts_are_asked_in_turn_by_their_rules_and_never_before_they_want(
+    conn: Connection, database_url: str, start_newsnet: Callable[..., Net]
+) -> None:
+    plan = {0: "busy", 1: "robots_pages", 2: "crawl_delay", 3: "robots_500", 4: "dead_links", 5: "busy_date"}
+    net = start_newsnet(world(plan=plan, spell_s=5.0, cycle_s=10.0))
+    wanted = settings(net, fetch_crawl_delay_max_s=0.4, fetch_host_gap_s=0.2, fetch_domain_gap_s=0.2)
+    poll(conn, database_url, net, wanted)
+    conn.execute("UPDATE ops.feed_state SET next_poll_at = now() WHERE last_result <> 'parsed'")
+
+    fetch(database_url, wanted, linger_s=1.0)
+
+    pages = asked(net, "page")
+    by_host = {net.world.site(number).host: fault for number, fault in plan.items()}
+    crawled = next(host for host, fault in by_host.items() if fault == "crawl_delay")
+    # The journal has the time of arrival; what was sent in time may have been held up by a busy machine.
+    assert [gap for host in pages for gap in gaps(pages[host]) if gap < 0.15] == []
+    assert [gap for gap in gaps(pages[crawled]) if gap < 0.35] == []
+    assert [host for host, fault in by_host.items() if fault.startswith("robots") and pages.get(host)] == []
+    assert all(asked(net, "robots")[host][0] < times[0] for host, times in pages.items())
+    for line in net.journal.lines:
+        if line.what == "page" and line.retry_after and line.retry_after.isdigit():
+            later = [at for at in pages[line.host] if at > line.at]
+            assert all(at >= line.at + int(line.retry_after) for at in later)
+    reasons = dict(conn.execute("SELECT reason, count(*) FROM ops.disposition GROUP BY reason").fetchall())
+    assert reasons["refused_by_robots"] == 5
+    assert all(line.user_agent and line.user_agent.startswith("Wireroom/") for line in net.journal.lines)
+    assert {line.cookie for line in net.journal.lines} == {None}
+
+
+def test_an_outage_rejects_nothing_the_breaker_speaks_and_everything_arrives_afterwards(
+    conn: Connection, database_url: str, start_newsnet: Callable[..., Net]
+) -> None:
+    net = start_newsnet(world())
+    wanted = settings(net, time_factor=60.0)
+    poll(conn, database_url, net, wanted)
+    net.set_network(down=True)
+
+    with pytest.raises(NetworkDown, match="nothing was rejected"):
+        fetch(database_url, wanted, "asset__1")
+    make_due(conn)
+    with pytest.raises(NetworkDown, match="of the last 4 hosts"):
+        fetch(database_url, wanted, "asset__2")
+    during = funnel(conn)
+    net.set_network(down=False)
+    fetch(database_url, wanted, "asset__3", linger_s=6.0)
+
+    assert during[3:7] == (0, 0, 0, 0)
+    assert {url for (url,) in conn.execute("SELECT url_key FROM news.article").fetchall()} == set(true(net))
+    assert conn.execute("SELECT count(*) FROM ops.disposition WHERE outcome = 'rejected'").fetchone() == (0,)
+
+
+def test_a_network_that_goes_away_in_the_middle_loses_nothing(
+    conn: Connection, database_url: str, start_newsnet: Callable[..., Net]
+) -> None:
+    net = start_newsnet(world(hosts=10))
+    wanted = settings(net, time_factor=60.0, fetch_host_gap_s=12.0, fetch_domain_gap_s=12.0)
+    poll(conn, database_url, net, wanted)
+    puller = threading.Thread(target=lambda: pull_after(net, pages=15), daemon=True)
+    puller.start()
+
+    with pytest.raises(NetworkDown):
+        fetch(database_url, wanted, "asset__1", linger_s=10.0)
+    puller.join()
+    kept = conn.execute("SELECT count(*) FROM news.article").fetchone()
+    net.set_network(down=False)
+    fetch(database_url, wanted, "asset__2", linger_s=6.0)
+
+    assert kept != (0,)
+    assert {url for (url,) in conn.execute("SELECT url_key FROM news.article").fetchall()} == set(true(net))
+    assert conn.execute("SELECT count(*) FROM ops.disposition WHERE outcome = 'rejected'").fetchone() == (0,)
+
+
+def test_a_killed_task_and_the_next_one_leave_what_one_would_have_left(
+    conn: Connection, database_url: str, start_newsnet: Callable[..., Net]
+) -> None:
+    net = start_newsnet(world())
+    wanted = settings(net, ingest_lease_s=2, fetch_host_gap_s=0.3, fetch_domain_gap_s=0.3)
+    poll(conn, database_url, net, wanted)
+    task = multiprocessing.get_context("fork").Process(target=fetch, args=(database_url, wanted))
+    task.start()
+    until(lambda: conn.execute("SELECT count(*) > 3 FROM news.article").fetchone() == (True,))
+
+    task.kill()
+    task.join()
+    killed_at = conn.execute("SELECT count(*) FROM news.article").fetchone()
+    fetch(database_url, wanted, "asset__1", linger_s=4.0)
+
+    rows = conn.execute("SELECT url_key, version FROM news.article").fetchall()
+    assert killed_at != (len(true(net)),)
+    assert sorted(rows) == sorted((url, 1) for url in true(net))
+    assert funnel(conn) == (len(rows), 0, 0, len(rows), 0, 0, 0, 1)
+    assert conn.execute("SELECT count(*) FROM raw.page").fetchone() == (len(rows),)
+
+
+def test_two_tasks_side_by_side_take_no_entry_twice(
+    conn: Connection, database_url: str, start_newsnet: Callable[..., Net]
+) -> None:
+    net = start_newsnet(world())
+    poll(conn, database_url, net, settings(net))
+    context = multiprocessing.get_context("fork")
+    tasks = [context.Process(target=fetch, args=(database_url, settings(net), f"asset__{n}")) for n in range(2)]
+
+    for task in tasks:
+        task.start()
+    for task in tasks:
+        task.join()
+
+    assert [task.exitcode for task in tasks] == [0, 0]
+    assert conn.execute("SELECT count(*), count(DISTINCT url) FROM ops.page_fetch").fetchone() == (
+        len(true(net)),
+        len(true(net)),
+    )
+    assert funnel(conn)[3] == len(true(net))
+
+
+def test_a_feed_is_learned_to_carry_whole_texts_and_its_pages_are_left_alone(
+    conn: Connection, database_url: str, start_newsnet: Callable[..., Net]
+) -> None:
+    net = start_newsnet(world(hosts=2, full_text=1.0, window=10, formats={"rss": 0.5, "atom": 0.5}))
+    poll(conn, database_url, net, settings(net))
+    fetch(database_url, settings(net))
+    learned = conn.execute("SELECT min(text_sample_count), min(text_whole_count) FROM ops.feed_state").fetchone()
+    before = len(net.journal.lines)
+    net.clock.set(now=net.clock.now() + 6 * 3600)
+    poll(conn, database_url, net, settings(net), run="scheduled__2")
+
+    tally = fetch(database_url, settings(net), "asset__2")
+
+    truth = true(net)
+    fresh = conn.execute(
+        "SELECT a.url_key, concat_ws(' ', a.lead, a.body) FROM news.article AS a"
+        " INNER JOIN ops.disposition AS d ON a.article_id = d.article_id WHERE d.run_id = 'asset__2'"
+    ).fetchall()
+    assert learned == (10, 10)
+    assert len(fresh) == tally["stored"] > 3
+    assert [line.path for line in net.journal.lines[before:] if line.what == "page"] == []
+    assert [url for url, text in fresh if not words(" ".join(truth[url]["paragraphs"])) <= words(text)] == []
+
+
+def test_what_is_queued_while_a_run_lingers_is_fetched_at_once(
+    conn: Connection, database_url: str, start_newsnet: Callable[..., Net]
+) -> None:
+    net = start_newsnet(world(hosts=1))
+    poll(conn, database_url, net, settings(net))
+    task = multiprocessing.get_context("fork").Process(
+        target=fetch, args=(database_url, settings(net)), kwargs={"linger_s": 4.0}
+    )
+    task.start()
+    until(lambda: conn.execute("SELECT count(*) FROM news.article").fetchone() == (5,))
+    net.clock.set(now=net.clock.now() + 7200)
+
+    poll(conn, database_url, net, settings(net), run="scheduled__2")
+    queued = time.monotonic()
+    until(lambda: conn.execute("SELECT count(*) > 5 FROM news.article").fetchone() == (True,))
+    task.join()
+
+    assert time.monotonic() - queued < 10
+    assert conn.execute("SELECT count(DISTINCT run_id) FROM ops.disposition").fetchone() == (1,)
+
+
+def test_a_page_that_changed_or_went_is_noticed_when_it_is_looked_at_again(
+    conn: Connection, database_url: str, start_newsnet: Callable[..., Net]
+) -> None:
+    net = start_newsnet(world(hosts=1, edits=0.5, deletions=0.5, window=6))
+    poll(conn, database_url, net, settings(net))
+    fetch(database_url, settings(net))
+    first = net.clock.now()
+    conn.execute("UPDATE ops.feed SET revisit_hours = '{24}'")
+    conn.execute("UPDATE news.article_check SET next_check_at = now(), last_checked_at = '2026-01-01'")
+    net.clock.set(now=net.clock.now() + 3 * 86400)
+
+    fetch(database_url, settings(net), "asset__2", linger_s=1.5)
+
+    truth = true(net)
+    looked = conn.execute(
+        "SELECT a.url_key, a.version, c.withdrawn_status FROM news.article AS a"
+        " INNER JOIN news.article_check AS c ON a.article_id = c.article_id WHERE c.last_checked_at > '2026-02-01'"
+    ).fetchall()
+    assert len(looked) == 6
+    for url, version, withdrawn in looked:
+        is_gone = truth[url]["deleted_at"] is not None
+        assert (withdrawn in {404, 410}) == is_gone
+        is_edited = truth[url]["edit"] is not None and truth[url]["edit"]["at"] > first
+        assert (version > 1) == (is_edited and not is_gone)
+    assert conn.execute("SELECT count(*) FROM ops.entry").fetchone() == (0,)
+
+
+def test_an_entry_is_followed_to_where_its_article_is_and_known_there_from_then_on(
+    conn: Connection, database_url: str
+) -> None:
+    article = (
+        b"<!doctype html><html><head><title>Ferry returns to the bay</title>"
+        b'<link rel="canonical" href="/2026/ferry-returns-to-the-bay"></head><body><article>'
+        b"<h1>Ferry returns to the bay</h1>"
+        + b"".join(
+            b"<p>The ferry crossed the bay for the %dth time, and everyone cheered it.</p>" % n for n in range(20)
+        )
+        + b"</article></body></html>"
+    )
+    place: dict[str, Any] = {"host": "a.test", "site": "a.test"}
+    routes = {
+        "/robots.txt": reply(b"", 404),
+        "/s/1": redirect("/amp/2026/ferry-returns-to-the-bay", 301),
+        "/amp/2026/ferry-returns-to-the-bay": reply(article, 200, "Content-Type: text/html"),
+    }
+    short: dict[str, Any] = {"url": "http://a.test/s/1", "url_key": "http://a.test/s/1", "link": "http://a.test/s/1"}
+
+    async def run() -> None:
+        async with loopback(routes) as server:
+            wanted = Settings(
+                fetch_allow_loopback=f"*.test=127.0.0.1:{server.port}",
+                fetch_host_gap_s=GAP_S,
+                fetch_domain_gap_s=GAP_S,
+                read_workers=1,
+                ingest_flush_s=0.2,
+            )
+            announce(conn, announced(1, **place, **short))
+            await asyncio.to_thread(fetch, database_url, wanted)
+            announce(conn, announced(2, of=2, **place, **short), number=2)
+            await asyncio.to_thread(fetch, database_url, wanted, "asset__2")
+
+    asyncio.run(run())
+
+    own = "http://a.test/2026/ferry-returns-to-the-bay"
+    assert conn.execute("SELECT url_key, url FROM news.article").fetchall() == [(own, own)]
+    assert conn.execute("SELECT outcome FROM ops.disposition ORDER BY decided_at").fetchall() == [
+        ("stored",),
+        ("duplicate",),
+    ]
+    assert conn.execute("SELECT count(*) FROM ops.page_fetch").fetchone() == (1,)
+    assert conn.execute("SELECT count(*) FROM mart.sighting").fetchone() == (2,)
+
+
+def test_a_text_that_the_feed_carries_is_read_without_a_fetch_and_tokens_are_not_asked_for(
+    conn: Connection, database_url: str, start_newsnet: Callable[..., Net]
+) -> None:
+    net = start_newsnet(world(hosts=1))
+    text = (
+        "<p>The ferry crossed the bay again on Monday morning, after a long winter in the yard at Holm.</p>"
+        "<p>Some forty passengers waited on the quay before dawn, among them the baker who had missed it most.</p>"
+        "<p>The engine was replaced in January, and the council has set aside money for a second boat next year.</p>"
+    )
+    token = "https://news.google.com/rss/articles/CBMiAA"
+    announce(
+        conn,
+        announced(1, content_html=text, carries_text=True),
+        announced(2, url="feed:news1#2", link=None),
+        announced(3, url=token, url_key=token),
+    )
+
+    tally = fetch(database_url, settings(net))
+
+    reasons = conn.execute("SELECT reason FROM ops.disposition WHERE outcome = 'rejected' ORDER BY 1").fetchall()
+    assert (tally["stored"], reasons) == (1, [("aggregator_link",), ("no_link",)])
+    assert conn.execute("SELECT count(*) FROM ops.page_fetch").fetchone() == (0,)

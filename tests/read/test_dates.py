@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from wireroom.model import Precision, Published, StatedDate, ZoneSource
-from wireroom.read.dates import choose, read_date
+from wireroom.read.dates import choose, read_date, zone_of
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 SHARED = Path(os.environ.get("WIREROOM_SHARED") or Path(__file__).resolve().parents[3] / "shared")
@@ -282,3 +282,14 @@ def _strictly(raw: str) -> datetime | None:
         if moment.tzinfo is not None and re.search(r"(?:[+-]\d\d:?\d\d|Z|GMT)$", raw):
             return moment.astimezone(UTC).replace(microsecond=0)
     return None
+
+
+def test_a_date_without_offset_is_read_where_the_publisher_is() -> None:
+    stated = [StatedDate(raw="2026-01-05 08:00", where="entry")]
+
+    read = choose(stated, language="pl", now=NOW, zone=zone_of("Europe/Warsaw"))
+
+    assert read is not None
+    assert (read.offset_minutes, read.zone_source) == (60, ZoneSource.PUBLISHER)
+    assert zone_of("Europe/Nowhere") is None
+    assert zone_of(None) is None
