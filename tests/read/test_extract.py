@@ -53,7 +53,7 @@ def test_a_page_says_who_when_where_and_in_which_language() -> None:
     assert extract.is_accessible_for_free is False
     assert extract.dates == (StatedDate(raw="2026-01-01T08:00:00+01:00", where="jsonld"),)
     assert extract.declared == tuple(Declared(code="en", where=where) for where in ("html", "og", "jsonld"))
-    assert extract.extractor.startswith("wireroom-extract 1 / trafilatura 2.")
+    assert extract.extractor.startswith("wireroom-extract 2 / trafilatura 2.")
 
 
 def test_blocks_keep_their_kinds() -> None:

@@ -27,7 +27,7 @@ from wireroom.read.markup import drop_inert, drop_long_scripts, parse, visible_t
 from wireroom.read.media import read_media
 from wireroom.read.metadata import PageMetadata, read_metadata
 
-EXTRACTOR = f"wireroom-extract 1 / trafilatura {version('trafilatura')}"
+EXTRACTOR = f"wireroom-extract 2 / trafilatura {version('trafilatura')}"
 
 MAX_ELEMENTS = 60_000  # trafilatura copies the tree several times; larger pages get the plain paragraph reader
 SHORT = 500  # characters; less from a page is suspicious
