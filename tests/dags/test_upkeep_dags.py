@@ -62,6 +62,7 @@ def test_late_polling_fails_the_watch_and_somebody_is_told_once(
     well = str(dags["keep_watch"].test().state)
     feeds.register(conn, feed(1))
     conn.execute("UPDATE ops.feed_state SET next_poll_at = now() - interval '2 hours'")
+    conn.execute("UPDATE ops.run SET started_at = now() - interval '35 minutes'")
     with served({"/hook": reply(b"ok")}) as server:
         monkeypatch.setenv("WIREROOM_FETCH_ALLOW_LOOPBACK", f"127.0.0.1:{server.port}")
         monkeypatch.setenv("WIREROOM_NOTIFY", server.url("/hook"))

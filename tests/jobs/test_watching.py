@@ -78,23 +78,27 @@ def test_a_feed_due_beyond_the_deadline_is_an_alarm(conn: Connection, watched: A
     watched(99 * GB)
     conn.execute("UPDATE ops.feed_state SET next_poll_at = now() - interval '20 minutes'")
 
+    back_again = watched(99 * GB, 4)
+    conn.execute("UPDATE ops.run SET started_at = started_at - interval '15 minutes' WHERE run_id = 'scheduled__1'")
+
     with pytest.raises(PollingLate, match="20 minutes"):
         watched(99 * GB, 2)
     feeds.pause(conn, ["news1"])
     tally = watched(99 * GB, 3)
 
+    assert back_again["overdue s"] == 1200
     assert tally["due feeds"] == 0
 
 
 def test_a_monitor_outside_hears_of_a_dead_scheduler(conn: Connection, watched: Any) -> None:
     settings = Settings(poll_deadline_s=600)
-    never = complaints(heartbeats.look(conn), settings)
+    never = complaints(heartbeats.look(conn, deadline_s=600), settings)
     watched(99 * GB)
-    alive = complaints(heartbeats.look(conn), settings)
+    alive = complaints(heartbeats.look(conn, deadline_s=600), settings)
     conn.execute("UPDATE ops.run SET started_at = started_at - interval '1 hour'")
     holds.put(conn, HoldReason.PERSON, "we move house")
 
-    later = complaints(heartbeats.look(conn), settings)
+    later = complaints(heartbeats.look(conn, deadline_s=600), settings)
 
     assert "never" in never[0]
     assert alive == []

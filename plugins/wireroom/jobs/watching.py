@@ -36,7 +36,7 @@ def keep_watch(
     """
     with session(url) as conn, noted(conn, run) as tally:
         low = guard_disk(conn, settings, free_bytes=free_bytes or _free)
-        found = heartbeats.look(conn)
+        found = heartbeats.look(conn, deadline_s=settings.poll_deadline_s)
         tally["due feeds"], tally["waiting entries"] = found.due_feed_count, found.waiting_entry_count
         tally["overdue s"] = int(found.overdue_s)
         if low:
@@ -66,8 +66,11 @@ def guard_disk(conn: Connection, settings: Settings, *, free_bytes: Callable[[Pa
 
 
 def is_late(found: Heartbeat, settings: Settings) -> bool:
-    """Has a feed been due for longer than the deadline, with nothing that holds polling up?"""
-    return not found.held and found.overdue_s > settings.poll_deadline_s
+    """Has a feed been due for longer than the deadline, with nothing that holds polling up?
+
+    After a time when nothing ran everything is overdue: then polling has the length of the deadline to catch up.
+    """
+    return not found.held and found.was_watching and found.overdue_s > settings.poll_deadline_s
 
 
 def late_words(found: Heartbeat, settings: Settings) -> str:

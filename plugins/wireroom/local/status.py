@@ -57,7 +57,7 @@ def heartbeat(environ: Mapping[str, str]) -> bool:
     try:
         with session(url) as conn:
             require_current_schema(conn)
-            said = complaints(look(conn), settings)
+            said = complaints(look(conn, deadline_s=settings.poll_deadline_s), settings)
     except WireroomError as exc:
         said = [str(exc)]
     print("\n".join(said) or "alive")

@@ -22,10 +22,12 @@ class Heartbeat:
     overdue_s: float  #: since the first of the feeds that are due fell due
     waiting_entry_count: int
     held: str | None  #: why nothing is polled or fetched
+    was_watching: bool  #: keep_watch ran when the deadline began to count; else we have come back only since
 
 
-def look(conn: Connection) -> Heartbeat:
-    """The signs of life now."""
+def look(conn: Connection, *, deadline_s: float, slack_s: float = 900.0) -> Heartbeat:
+    """The signs of life now; `was_watching` is of the `slack_s` seconds before the `deadline_s` seconds until now."""
     with conn.cursor(row_factory=class_row(Heartbeat)) as cursor:
-        (found,) = cursor.execute(query("heartbeat/look")).fetchall()
+        asked = {"deadline_s": deadline_s, "slack_until_s": deadline_s + slack_s}
+        (found,) = cursor.execute(query("heartbeat/look"), asked).fetchall()
         return found
