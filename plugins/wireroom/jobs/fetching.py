@@ -71,7 +71,7 @@ def fetch_entries(  # noqa: PLR0913 - the facts of a task, and a clock that diff
     ):
         pages.ensure_partitions(conn)
         asyncio.run(_fetch(url, settings, run, pool, conn, desk, tally, now, until_s, linger_s))
-        return dict(tally)
+        return dict(+tally)
 
 
 async def _fetch(  # noqa: PLR0913, PLR0917 - what `fetch_entries` opened, in order

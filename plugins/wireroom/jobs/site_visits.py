@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from wireroom.warehouse.entries import FeedText, Queued, SiteClaim
     from wireroom.warehouse.revisits import HeldValidators
     from wireroom.warehouse.terms import FeedTerms
+
+log = logging.getLogger(__name__)
 
 BUSY_S = 5.0  # an entry whose host had no free turn comes back after so long
 AGGREGATORS = ("https://news.google.com/", "http://news.google.com/")  # their links are tokens, not addresses
@@ -90,7 +93,12 @@ class SiteVisit:
             rest_s = BUSY_S / self.task.factor if answer.wait_s is None else answer.wait_s
             self.resting[queued.host] = self.postponed[queued.entry_key] = rest_s
             return None
-        return await self._answered(queued, answer, said=said, own=own, is_conditional=sent is not None)
+        try:
+            return await self._answered(queued, answer, said=said, own=own, is_conditional=sent is not None)
+        except (ValueError, TypeError, LookupError, ArithmeticError) as exc:
+            log.exception("the answer for %s was not understood", queued.entry_key)  # ours to mend; others go on
+            detail = f"{type(exc).__name__} while looking at the answer"
+            return Done(queued=queued, result=rejection(queued, Reason.CRASHED, detail))
 
     async def _answered(
         self,

@@ -61,6 +61,8 @@ def note(conn: Connection, looked: Iterable[Looked], *, speed: float = 1.0) -> N
 
 def queue_due(conn: Connection, *, limit: int = 10_000) -> int:
     """Queue the articles that are due to be looked at again, within the budget of their feeds; how many."""
+    if conn.execute(query("revisit/is_due")).fetchone() == (False,):  # the budget is counted from a day of fetches
+        return 0
     with conn.transaction():
         queued = [key for (key,) in conn.execute(query("revisit/queue"), {"limit": limit})]
         if queued:
