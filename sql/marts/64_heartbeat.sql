@@ -32,7 +32,7 @@ SELECT
     coalesce(extract(EPOCH FROM now() - f.due_since), 0)::double precision AS overdue_s,
     q.entry_count AS waiting_entry_count,
     q.oldest_seen_at AS oldest_entry_at,
-    (SELECT max(changed_at) FROM news.article) AS last_article_at,
+    (SELECT max(article.changed_at) FROM news.article) AS last_article_at,
     (SELECT string_agg(h.detail, '; ' ORDER BY h.since) FROM ops.hold AS h) AS held
 FROM feed AS f
 CROSS JOIN queue AS q

@@ -5,8 +5,9 @@ SELECT
     overdue_s,
     waiting_entry_count,
     held,
-    EXISTS (
-        SELECT FROM ops.run
+    (
+        SELECT count(*) > 0
+        FROM ops.run
         WHERE
             dag_id = 'keep_watch'
             AND started_at BETWEEN
