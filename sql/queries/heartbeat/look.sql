@@ -9,8 +9,8 @@ SELECT
         SELECT count(*) > 0
         FROM ops.run
         WHERE
-            dag_id = 'keep_watch'
-            AND started_at BETWEEN
+            run.dag_id = 'keep_watch'
+            AND run.started_at BETWEEN
             now() - make_interval(secs => %(slack_until_s)s)
             AND now() - make_interval(secs => %(deadline_s)s)
     ) AS was_watching
