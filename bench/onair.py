@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from newsnet.remote import Remote
 
 PUBLISHER = "newsnet"  # what is registered for a simulation says so
+HOST_GAP_S = 15.0  # not 5: divided by the factor it must still stand out from the jitter of a busy machine
 SETTINGS = {
+    "FETCH_HOST_GAP_S": str(HOST_GAP_S),
+    "FETCH_DOMAIN_GAP_S": str(HOST_GAP_S),
     "FETCH_FEED_TIMEOUT_S": "10",
     "FETCH_PAGE_TIMEOUT_S": "10",
     "MIN_TEXT_CHARACTERS": "100",  # some of the world's articles are three sentences in few signs

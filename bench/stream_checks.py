@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Line = dict[str, Any]  # one of /_log or /_truth
 NO_PAGES = {Fault.ROBOTS_PAGES, Fault.ROBOTS_ALL, Fault.ROBOTS_500}
-SHORT = 0.8  # of a gap: what starts a gap apart may arrive closer together on a busy machine
+WAY_S = 0.1  # what starts a gap apart may arrive so much closer together on a busy machine
 SOON_S = 0.5  # of Retry-After: the clocks of the two and the way between them
 
 
@@ -106,7 +106,7 @@ def too_close(truth: Iterable[Line], log: Sequence[Line], gap_s: float, delay_s:
             asked = [line for line in lines if line["what"] in kind]
             for before, line in pairwise(asked):
                 least = max(gap_s, delay_s) if host in slow and before["what"] == line["what"] == "page" else gap_s
-                if before["status"] // 100 != 3 and line["at"] - before["at"] < SHORT * least:
+                if before["status"] // 100 != 3 and line["at"] - before["at"] < least - WAY_S:
                     apart = line["at"] - before["at"]
                     found.append(f"{host}: {before['what']} and {line['what']} {apart:.3f} s apart, not {least:.3f}")
     return found

@@ -1,6 +1,6 @@
 """`make bench-stream`: the whole system with real Airflow against a simulated news internet, held against the truth.
 
-    bench/streaming.py [--hosts 300] [--minutes 5] [--factor 60] [--rate 1.5] [--faults 1.0]
+    bench/streaming.py [--hosts 300] [--minutes 5] [--factor 75] [--rate 1.2] [--faults 1.0]
 
 First every feed is polled once and what it lists is read, while the world's clock goes at real speed. Then the clock
 runs `factor` times faster, as all time settings do, and for so many minutes articles appear, change and vanish and
@@ -23,7 +23,7 @@ sys.path += [str(Path(__file__).resolve().parents[1] / folder) for folder in ("t
 
 import stream_checks as checks
 from newsnet.robots_rules import CRAWL_DELAY_S
-from onair import on_air, register
+from onair import HOST_GAP_S, on_air, register
 from stream_checks import Stored
 from wireroom.settings import Settings
 
@@ -35,12 +35,19 @@ if TYPE_CHECKING:
     from stage import Stage
     from stream_checks import Line, Seen
 
-WINDOW = 10  # entries in a feed
-FIRST_MOST_S, REST_S, REST_MOST_S = 400.0, 20.0, 120.0
+WINDOW = 6  # entries in a feed
+FIRST_MOST_S, REST_S, REST_MOST_S = 400.0, 20.0, 60.0
 LOOK_S = 0.1
 AIM_S = (5.0, 15.0)  # seen by a poll -> queryable: median and 95th percentile
 NOT_POLLED = "SELECT count(*) FROM ops.feed_state WHERE last_poll_at IS NULL"
 DUE = "SELECT count(*) FROM ops.entry WHERE state = 'pending'"
+OLDEST = """
+SELECT
+    e.url, extract(epoch FROM now() - e.seen_at)::float8, e.attempts, extract(epoch FROM e.not_before - now())::float8,
+    extract(epoch FROM s.live_ready_at - now())::int, extract(epoch FROM s.lease_until - now())::int
+FROM ops.entry AS e INNER JOIN ops.site AS s ON e.site = s.site
+WHERE e.state = 'pending' ORDER BY e.seen_at LIMIT 5
+"""
 NEWEST = """
 SELECT url_key FROM news.article WHERE article_id > (SELECT max(article_id) - %s FROM news.article) AND origin = 'live'
 """
@@ -90,10 +97,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--hosts", type=int, default=300)
     parser.add_argument("--minutes", type=float, default=5.0)
-    parser.add_argument("--factor", type=float, default=60.0)
-    parser.add_argument("--rate", type=float, default=1.5, help="articles per host and simulated hour")
+    parser.add_argument("--factor", type=float, default=75.0)
+    parser.add_argument("--rate", type=float, default=1.2, help="articles per host and simulated hour")
     parser.add_argument("--faults", type=float, default=1.0, help="factor on the usual shares of faults")
-    parser.add_argument("--patience", type=float, default=0.25, help="0.25: polled four times as often as it has news")
+    parser.add_argument("--patience", type=float, default=0.2, help="0.2: polled five times as often as it has news")
     given = parser.parse_args()
     world = ["--rate", str(given.rate), "--faults", str(given.faults), "--window", str(WINDOW)]
     lasts = given.minutes + 15
@@ -169,7 +176,13 @@ def _until_read(conn: Connection[Any], *, polled: bool, most_s: float) -> float:
         if not left and not due and not _one(conn, DUE):
             return time.monotonic() - started
         time.sleep(1)
-    print(f"  gave up after {most_s:.0f} s: {left} feeds not polled, {due} entries not read")
+    print(f"  gave up after {most_s:.0f} s: {left} feeds not polled, {due} entries not read, the oldest of them")
+    for row in conn.execute(OLDEST):
+        print(
+            "    {}: seen {:.0f} s ago, {} claims, due in {:.1f} s; its site is ready in {}, leased for {} s".format(
+                *row
+            )
+        )
     return most_s
 
 
@@ -212,7 +225,7 @@ def _check_facts(
 
 
 def _check_manners(verdict: Verdict, truth: list[Line], log: list[Line], factor: float) -> None:
-    plain = Settings()
+    plain = Settings(fetch_host_gap_s=HOST_GAP_S)
     print(f"\n{len(log)} requests")
     gap_s = plain.fetch_host_gap_s / factor
     close = checks.too_close(truth, log, gap_s, CRAWL_DELAY_S / factor)
