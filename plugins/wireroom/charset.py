@@ -60,6 +60,7 @@ _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{2,40})[\"']", re.IGNORECASE)
 _MULTI_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _ESCAPE_JP = re.compile(rb"\x1b\$[@B]|\x1b\(J")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _C0 = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x1B), *range(0x1C, 0x20)])
 _MAGIC = (
@@ -111,7 +112,7 @@ def mend(text: str) -> tuple[str, Repairs]:
     """`text` as Postgres takes it: NFC, no NUL, no lone surrogate, no C0 control but tab and line feed."""
     nul = text.count("\0")
     surrogates = 0
-    if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
+    if not text.isascii() and _SURROGATE.search(text):
         whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")  # pairs become one character
         surrogates = whole.count("\ufffd") - text.count("\ufffd")
         text = whole
