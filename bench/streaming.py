@@ -2,10 +2,10 @@
 
     bench/streaming.py [--hosts 300] [--minutes 5] [--factor 75] [--rate 1.2] [--faults 1.0]
 
-First every feed is polled once and what it lists is read, while the world's clock goes at real speed. Then the clock
-runs `factor` times faster, as all time settings do, and for so many minutes articles appear, change and vanish and
-hosts fail. Freshness is measured there, by a reader outside who looks every tenth of a second. In the end what is
-stored is held against the truth, and what was asked against the rules of politeness. Ends with 1 where a check fails.
+The world's clock runs `factor` times faster than ours, and all time settings are divided by it. First every feed is
+polled once and what it lists is read. Then, for so many minutes, articles appear, change and vanish and hosts fail.
+Freshness is measured there, by a reader outside who looks every tenth of a second. In the end what is stored is held
+against the truth, and what was asked against the rules of politeness. Ends with 1 where a check fails.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ FIRST_MOST_S, REST_S, REST_MOST_S = 400.0, 20.0, 60.0
 LOOK_S = 0.1
 AIM_S = (5.0, 15.0)  # seen by a poll -> queryable: median and 95th percentile
 NOT_POLLED = "SELECT count(*) FROM ops.feed_state WHERE last_poll_at IS NULL"
-DUE = "SELECT count(*) FROM ops.entry WHERE state = 'pending'"
+DUE = "SELECT count(*) FROM ops.entry WHERE state = 'pending' AND not_before <= now()"
 OLDEST = """
 SELECT
     e.url, extract(epoch FROM now() - e.seen_at)::float8, e.attempts, extract(epoch FROM e.not_before - now())::float8,
     extract(epoch FROM s.live_ready_at - now())::int, extract(epoch FROM s.lease_until - now())::int
 FROM ops.entry AS e INNER JOIN ops.site AS s ON e.site = s.site
-WHERE e.state = 'pending' ORDER BY e.seen_at LIMIT 5
+WHERE e.state = 'pending' AND e.not_before <= now() ORDER BY e.seen_at LIMIT 5
 """
 NEWEST = """
 SELECT url_key FROM news.article WHERE article_id > (SELECT max(article_id) - %s FROM news.article) AND origin = 'live'
@@ -113,13 +113,13 @@ def main() -> None:
 def _run(house: Stage, net: Remote, given: argparse.Namespace) -> list[str]:
     count = register(house, net, patience=given.patience)
     print(f"{count} feeds registered, all time settings divided by {given.factor:g}", flush=True)
+    net.clock(speed=given.factor)
     house.start_dag("ingest_articles", by_hand=False)
     house.start_dag("poll_feeds", by_hand=True)
     with house.warehouse() as conn, _reader(house) as visible:
         took = _until_read(conn, polled=True, most_s=FIRST_MOST_S)
         print(f"first round: polled and read after {took:.0f} s", flush=True)
         begins_at = time.time()
-        net.clock(speed=given.factor)
         _wait(conn, given.minutes * 60)
         ends_at = time.time()
         net.clock(speed=1)
