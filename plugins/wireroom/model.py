@@ -8,10 +8,13 @@ result, one per `url_key`; a *rejection* is an entry we will not keep, with a fi
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from wireroom.parts import Lines, Media, Repairs
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class Origin(StrEnum):
@@ -167,6 +170,7 @@ class Extract:
     section: str | None = None
     canonical_url: str | None = None
     is_accessible_for_free: bool | None = None
+    alternates: tuple[tuple[str, str], ...] = ()  #: (language, URL) of the same article elsewhere (hreflang)
     declared: tuple[Declared, ...] = ()
     dates: tuple[StatedDate, ...] = ()  #: best first
     media: tuple[Media, ...] = ()  #: inside the article, in reading order
@@ -266,6 +270,8 @@ class Article:
     page_sha256: bytes
     extractor: str
     ruleset: str
+    is_accessible_for_free: bool | None = None
+    alternates: tuple[tuple[str, str], ...] = ()  #: see Extract.alternates
     media: tuple[Media, ...] = ()
     lines: Lines | None = None
 

@@ -37,7 +37,10 @@ SELECT
     a.version,
     a.first_seen_at,
     a.changed_at,
-    a.updated_at
+    a.updated_at,
+    a.canonical_url,
+    a.is_accessible_for_free,
+    a.alternates
 FROM news.article AS a
 INNER JOIN news.source AS s ON a.source_id = s.source_id
 WHERE
@@ -47,6 +50,9 @@ WHERE
     );
 
 COMMENT ON VIEW mart.article IS 'Which articles are there, in their newest version? Demo articles only while nothing else is there; never what a person marked as no article.';
+COMMENT ON COLUMN mart.article.canonical_url IS 'Where the page says it belongs.';
+COMMENT ON COLUMN mart.article.is_accessible_for_free IS 'As the page states it; null where it does not.';
+COMMENT ON COLUMN mart.article.alternates IS 'The same article in other languages, as the page links to it: language to URL.';
 COMMENT ON COLUMN mart.article.article_id IS 'Our number; stays the same over versions.';
 COMMENT ON COLUMN mart.article.source IS 'What announced it first.';
 COMMENT ON COLUMN mart.article.url IS 'URL as announced; null where there was none.';

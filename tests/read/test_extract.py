@@ -189,3 +189,24 @@ def test_each_line_of_a_block_is_a_link_or_not_and_a_link_within_the_page_is_non
     )
 
     assert link_blocks(page, within="DonotmissThepierinspringThesecondchapter") == {"Thepierinspring"}
+
+
+def test_other_languages_and_free_access_are_kept_as_the_page_states_them() -> None:
+    head = (
+        '<link rel="alternate" hreflang="de" href="/de/pier">'
+        '<link rel="alternate" hreflang="x-default" href="https://pier.example/">'
+        '<link rel="alternate" type="application/rss+xml" href="/feed">'
+        '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false}</script>'
+    )
+    body = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
+
+    found = extract_page(
+        f"<html><head>{head}</head><body><article>{body}</article></body></html>".encode(),
+        charset=None,
+        url="https://pier.example/en/pier",
+        now=NOW,
+    )
+
+    assert found is not None
+    assert found.alternates == (("de", "https://pier.example/de/pier"), ("x-default", "https://pier.example/"))
+    assert found.is_accessible_for_free is False

@@ -74,6 +74,7 @@ def extract_page(body: bytes, *, charset: str | None, url: str | None, now: date
         section=metadata.section,
         canonical_url=metadata.canonical_url,
         is_accessible_for_free=metadata.is_accessible_for_free,
+        alternates=metadata.alternates,
         declared=metadata.declared,
         dates=metadata.dates,
         media=media,

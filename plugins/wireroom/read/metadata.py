@@ -5,6 +5,7 @@ Dates in `meta name=date` are wrong too often to be used: they cost a point of e
 
 import html
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -21,6 +22,8 @@ from wireroom.read.titles import choose_title
 
 MAX_HEADINGS = 10
 MAX_FIELD = 5_000  # characters of one field; longer ones are cut
+MAX_ALTERNATES = 100  # languages a page may link to
+MAX_TAG = 35  # characters of a language tag (RFC 5646, 4.4.1)
 
 _AUTHOR_META = re.compile(r"(?:^|[:.-])author$")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
@@ -40,6 +43,7 @@ class PageMetadata:
     section: str | None = None
     canonical_url: str | None = None
     is_accessible_for_free: bool | None = None
+    alternates: tuple[tuple[str, str], ...] = ()
     declared: tuple[Declared, ...] = ()
     dates: tuple[StatedDate, ...] = ()
 
@@ -71,6 +75,7 @@ def read_metadata(tree: HtmlElement, *, url: str | None) -> PageMetadata:
         section=_text(_first(article.get("articleSection"))) or _text(_first(metas.get("article:section"))),
         canonical_url=_canonical(tree, url),
         is_accessible_for_free=_flag(article.get("isAccessibleForFree")),
+        alternates=_alternates(tree, url),
         declared=_languages(tree, metas, article),
         dates=_dates(tree, metas, article),
     )
@@ -164,14 +169,29 @@ def _host(url: str | None) -> str:
 
 
 def _canonical(tree: HtmlElement, url: str | None) -> str | None:
-    for link in tree.iter("link"):
-        if "canonical" in (link.get("rel") or "").lower().split():
-            try:
-                absolute = urljoin(url or "", (link.get("href") or "").strip())
-            except ValueError:
-                return None
-            return absolute[:MAX_FIELD] if _WEB.match(absolute) else None
-    return None
+    return next((_absolute(link, url) for link in _links(tree, "canonical")), None)
+
+
+def _alternates(tree: HtmlElement, url: str | None) -> tuple[tuple[str, str], ...]:
+    """(language, URL) of the page's hreflang links, the first of each language."""
+    found: dict[str, str] = {}
+    for link in _links(tree, "alternate"):
+        language, address = (link.get("hreflang") or "").strip().lower()[:MAX_TAG], _absolute(link, url)
+        if language and address and len(found) < MAX_ALTERNATES:
+            found.setdefault(language, address)
+    return tuple(found.items())
+
+
+def _links(tree: HtmlElement, relation: str) -> Iterator[HtmlElement]:
+    return (link for link in tree.iter("link") if relation in (link.get("rel") or "").lower().split())
+
+
+def _absolute(link: HtmlElement, url: str | None) -> str | None:
+    try:
+        absolute = urljoin(url or "", (link.get("href") or "").strip())
+    except ValueError:
+        return None
+    return absolute[:MAX_FIELD] if _WEB.match(absolute) else None
 
 
 def _flag(stated: object) -> bool | None:

@@ -108,6 +108,8 @@ def process(  # noqa: PLR0913 (what the reading of a page depends on)
         site_name=extract.site_name,
         section=extract.section,
         canonical_url=extract.canonical_url,
+        is_accessible_for_free=extract.is_accessible_for_free,
+        alternates=extract.alternates,
         published=with_published(published, override.published, now=now),
         language=final,
         removed=cleaned.removed,
@@ -174,6 +176,7 @@ def _mended(extract: Extract) -> Extract:
         site_name=mender.maybe(extract.site_name),
         section=mender.maybe(extract.section),
         canonical_url=mender.maybe(extract.canonical_url),
+        alternates=tuple((mender.text(code), mender.text(url)) for code, url in extract.alternates),
         dates=tuple(replace(date, raw=mender.text(date.raw)) for date in extract.dates),
         media=tuple(
             replace(item, url=mender.text(item.url), caption=mender.maybe(item.caption)) for item in extract.media

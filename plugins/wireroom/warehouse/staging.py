@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from psycopg.types.json import Jsonb
+
 from wireroom.warehouse.storable import digest
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ ARTICLE_TYPES = (
     *("text", "bytea", "text", "text", "text"),  # url_key, url_key_hash, entry_key, origin, url
     *("text", "text", "text", "text", "text"),  # title, display_title, lead, body, body_kinds
     *("text[]", "text", "text", "text"),  # authors, site_name, section, canonical_url
+    *("bool", "jsonb"),  # is_accessible_for_free, alternates
     *("text", "text", "text", "int4", "text", "text"),  # published: raw, local, precision, offset, zone_source, where
     *("timestamptz", "timestamptz", "timestamptz"),  # published: earliest, latest, at
     *("text", "float4", "text", "text", "text"),  # language, confidence, detected, declared, declared_where
@@ -50,6 +53,8 @@ def article_row(ordinal: int, article: Article, file: str | None) -> tuple[objec
         article.site_name,
         article.section,
         article.canonical_url,
+        article.is_accessible_for_free,
+        Jsonb(dict(article.alternates)),
         *_published(article.published),
         *_language(article.language),
         article.over_budget,

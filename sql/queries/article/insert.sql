@@ -1,7 +1,7 @@
 -- Staged articles that are new. Fewer rows than asked for mean that another run was faster: then the caller looks again.
 INSERT INTO news.article (
     source_id, url_key, url_key_hash, entry_key, origin, url, title, display_title, lead, body, body_kinds,
-    authors, site_name, section, canonical_url, published_raw, published_local, published_precision,
+    authors, site_name, section, canonical_url, is_accessible_for_free, alternates, published_raw, published_local, published_precision,
     published_offset_minutes, published_zone_source, published_where, published_earliest, published_latest,
     published_at, language, language_confidence, language_detected, language_declared, language_declared_where,
     language_agrees, language_is_mixed, language_detector, script, is_over_budget, nul_count, surrogate_count,
@@ -23,6 +23,8 @@ SELECT
     s.site_name,
     s.section,
     s.canonical_url,
+    s.is_accessible_for_free,
+    s.alternates,
     s.published_raw,
     s.published_local,
     s.published_precision,

@@ -32,11 +32,13 @@ compared AS (
         (
             (
                 a.url, a.display_title, a.body_kinds, a.authors, a.site_name, a.section, a.canonical_url,
+                a.is_accessible_for_free, a.alternates,
                 a.published_raw, a.published_precision, a.published_zone_source, a.published_where,
                 a.published_at, a.language, a.language_detected, a.language_declared, a.language_declared_where,
                 a.language_agrees, a.language_is_mixed, a.script
             ) IS DISTINCT FROM (
                 s.url, s.display_title, s.body_kinds, s.authors, s.site_name, s.section, s.canonical_url,
+                s.is_accessible_for_free, s.alternates,
                 s.published_raw, s.published_precision, s.published_zone_source, s.published_where,
                 s.published_at, s.language, s.language_detected, s.language_declared, s.language_declared_where,
                 s.language_agrees, s.language_is_mixed, s.script

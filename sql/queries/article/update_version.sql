@@ -16,6 +16,8 @@ SET
     site_name = s.site_name,
     section = s.section,
     canonical_url = s.canonical_url,
+    is_accessible_for_free = s.is_accessible_for_free,
+    alternates = s.alternates,
     published_raw = s.published_raw,
     published_precision = s.published_precision,
     published_zone_source = s.published_zone_source,
