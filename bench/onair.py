@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from newsnet.remote import Remote
 
 PUBLISHER = "newsnet"  # what is registered for a simulation says so
-HOST_GAP_S = 15.0  # not 5: divided by the factor it must still stand out from the jitter of a busy machine
+HOST_GAP_S = 30.0  # not 5: divided by the factor it must still stand out from the lag of a busy machine
 SETTINGS = {
     "FETCH_HOST_GAP_S": str(HOST_GAP_S),
     "FETCH_DOMAIN_GAP_S": str(HOST_GAP_S),

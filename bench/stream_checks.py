@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Line = dict[str, Any]  # one of /_log or /_truth
 NO_PAGES = {Fault.ROBOTS_PAGES, Fault.ROBOTS_ALL, Fault.ROBOTS_500}
-WAY_S = 0.1  # what starts a gap apart may arrive so much closer together on a busy machine
+WAY_S = 0.2  # what starts a gap apart may arrive so much closer together on a busy machine
 SOON_S = 0.5  # of Retry-After: the clocks of the two and the way between them
 
 
