@@ -38,7 +38,8 @@ HELD_BY = (
     "tests/golden",
     "tests/read/test_seed_gold.py",
     "tests/read/test_clean.py",
-    "tests/compare",
+    "tests/jobs/test_lines.py",
+    "tests/read/test_lines.py",
 )
 PROFILED = 60  # pages
 

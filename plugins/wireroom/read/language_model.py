@@ -95,12 +95,12 @@ def scores(model: Model, data: bytes) -> tuple[NDArray[np.float64], int]:
     With `model.priors` added it is what langid itself calls the score. Linear in time, bounded in memory.
     """
     padded = data + PADDING
-    counts = np.zeros(len(model.weights), np.intp)
+    counts = np.zeros(len(model.weights) + 1, np.intp)
     for begin in range(0, len(data), CHUNK_BYTES):
-        features, _ = _occurrences(model, padded[begin : begin + CHUNK_BYTES + len(PADDING)])
-        counts += np.bincount(features, minlength=len(counts))
-    rows = np.flatnonzero(counts > 0)
-    times = counts[rows]
+        numbers, _, _ = _numbers(model, padded[begin : begin + CHUNK_BYTES + len(PADDING)])
+        counts += np.bincount(numbers, minlength=len(counts))
+    rows = np.flatnonzero(counts[1:] > 0)
+    times = counts[1:][rows]
     # einsum without `optimize` never calls BLAS; in doubles, as langid's own product is
     return np.einsum("i,ij->j", times.astype(np.float64), model.weights[rows].astype(np.float64)), int(times.sum())
 
@@ -121,6 +121,18 @@ def scores_of_pieces(model: Model, pieces: Sequence[bytes]) -> tuple[NDArray[np.
 
 def _occurrences(model: Model, window: bytes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Row of `weights` and start of every feature in `window` that does not start in its last three bytes."""
+    numbers, at_2, at_3 = _numbers(model, window)
+    found = np.flatnonzero(numbers > 0)
+    starts = np.concatenate((np.arange(len(window) - len(PADDING)), at_2, at_3, at_3))
+    return numbers[found].astype(np.intp) - 1, starts[found]
+
+
+def _numbers(model: Model, window: bytes) -> tuple[NDArray[np.uint16], NDArray[np.intp], NDArray[np.intp]]:
+    """Features by number: one more than their row of `weights`, 0 for what is none.
+
+    First the strings of one byte at every place, then those of two bytes at the places given second, then those of
+    three and those of four bytes at the places given third.
+    """
     code = np.frombuffer(window, np.uint8).astype(np.intp)
     length = len(code) - len(PADDING)
     node_2 = model.node_2[code[:length] << 8 | code[1 : length + 1]]
@@ -130,12 +142,10 @@ def _occurrences(model: Model, window: bytes) -> tuple[NDArray[np.intp], NDArray
     deep = np.flatnonzero(node_3 > 0)
     at_3, node_3 = at_2[deep], node_3[deep].astype(np.intp)
     feature_4 = model.feature_4[node_3 << 8 | code[at_3 + 3]]
-    features = np.concatenate(
+    numbers = np.concatenate(
         (model.feature_1[code[:length]], model.feature_2[node_2], model.feature_3[node_3], feature_4)
     )
-    found = np.flatnonzero(features > 0)
-    starts = np.concatenate((np.arange(length), at_2, at_3, at_3))
-    return features[found].astype(np.intp) - 1, starts[found]
+    return numbers, at_2, at_3
 
 
 def build() -> bytes:
