@@ -28,7 +28,7 @@ from wireroom.warehouse.connection import session
 from wireroom.warehouse.runs import RunKey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -119,7 +119,7 @@ def read_seeds(url: str, settings: Settings, run: RunKey, request: SeedRequest, 
             return dict(_rehearse(pool, settings, request, now))
         with session(url) as conn, noted(conn, run) as tally:
             pages.ensure_partitions(conn)
-            contents = partial(_contents, settings=settings, request=request, now=now)
+            contents = _contents(settings, request, now)
             while batch := batches.claim(conn, run, lease_s=settings.seed_lease_s):
                 tally.update(Claim(conn, run, settings, batch, pool, contents).done())
             return dict(tally)
@@ -174,21 +174,18 @@ def _claims(seeds: Iterable[SeedFile], settings: Settings) -> Iterator[list[Plan
         yield claim
 
 
-def _limits(settings: Settings) -> Limits:
-    return Limits(
-        max_page_bytes=settings.max_page_bytes,
-        max_archive_bytes=settings.max_archive_bytes,
-        max_member_ratio=settings.max_member_ratio,
-    )
-
-
-def _contents(file: SeedFile, settings: Settings, request: SeedRequest, now: datetime) -> Iterator[Item]:
-    return read_file(
-        file,
+def _contents(settings: Settings, request: SeedRequest, now: datetime) -> Callable[[SeedFile], Iterator[Item]]:
+    """Reads a file as the request asks. What is the same for all of them is found out once: it looks at the disk."""
+    return partial(
+        read_file,
         source=request.source_name,
         origin=request.origin,
         hint=request.language,
-        limits=_limits(settings),
+        limits=Limits(
+            max_page_bytes=settings.max_page_bytes,
+            max_archive_bytes=settings.max_archive_bytes,
+            max_member_ratio=settings.max_member_ratio,
+        ),
         now=now,
     )
 
@@ -197,11 +194,12 @@ def _rehearse(pool: Readers, settings: Settings, request: SeedRequest, now: date
     """Read everything and store nothing."""
     tally = Counter[str]()
     found = find_files(request.top, request.glob, roots=settings.seed_root_paths)
+    contents = _contents(settings, request, now)
     everything = (
         item
         for file in found
         for item in (
-            _contents(file, settings, request, now)
+            contents(file)
             if isinstance(file, SeedFile)
             else [rejected(file, source=request.source_name, origin=request.origin)]
         )
