@@ -67,6 +67,7 @@ class Reason(StrEnum):
     NOT_ARTICLE = "not_article"
     READ_TIMEOUT = "read_timeout"  # reading the page took longer than the setting allows
     CRASHED = "crashed"  # reading the page ended its worker process or raised; the log has the trace
+    TAKEN_DOWN = "taken_down"  # somebody had it removed for good
     REFUSED_BY_WAREHOUSE = "refused_by_warehouse"  # the one row of its batch that Postgres would not take
 
 

@@ -1,4 +1,4 @@
-"""Smaller values of articles: repairs, media, line hashes, what a person said. Imports nothing of ours."""
+"""Smaller values of articles: repairs, causes, media, line hashes, what a person said. Imports nothing of ours."""
 
 from __future__ import annotations
 
@@ -22,6 +22,15 @@ class Repairs:
             undecodable=self.undecodable + other.undecodable,
             mixed=self.mixed + other.mixed,
         )
+
+
+class Cause(StrEnum):
+    """Why a version of an article was replaced. The words appear in SQL."""
+
+    PUBLISHER = "publisher"  # the document changed
+    REPROCESS = "reprocess"  # it was read again with other code or rules
+    LEARNED = "learned"  # it was read again, and only learned lines made the difference
+    MANUAL = "manual"  # a person corrected it
 
 
 class MediaKind(StrEnum):

@@ -9,6 +9,7 @@ from wireroom.errors import OverrideRefused
 from wireroom.jobs.notices import own_rules
 from wireroom.jobs.tries import noted
 from wireroom.model import Rejection
+from wireroom.parts import Cause
 from wireroom.read.overrides import NO_OVERRIDE, UNDATED, stated_date
 from wireroom.warehouse import articles, lines, overrides, pages
 from wireroom.warehouse.connection import session
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from wireroom.settings import Settings
     from wireroom.warehouse.connection import Connection
 
-CAUSE = "manual"
 DAG = "override"  # in ops.run: no DAG of Airflow
 ABSENT = "there is no such article: it holds when one comes"
 
@@ -90,5 +90,5 @@ def _read_again(conn: Connection, settings: Settings, url_key: str, now: datetim
         return f"the article stays as it is, for read again it would be rejected: {outcome.detail}"
     run = RunKey(dag_id=DAG, run_id=f"{now.isoformat()} {url_key}", task_id="read")
     with noted(conn, run) as tally:
-        tally.update(articles.load(conn, run, [outcome], cause=CAUSE))
+        tally.update(articles.load(conn, run, [outcome], cause=Cause.MANUAL))
     return f"the article is {next(iter(tally), 'unchanged')}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from wireroom.model import Article, Reason, Rejection, Stage
+from wireroom.parts import Cause
 from wireroom.warehouse import dispositions, entries, lines, media
 from wireroom.warehouse.connection import require_autocommit
 from wireroom.warehouse.dispositions import Outcome
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from wireroom.warehouse.runs import RunKey
 
 SKIPPED = "skipped"  # in a tally: had its disposition in this run already
-PUBLISHER = "publisher"  # why a version was replaced, unless somebody says otherwise: the document changed
 MAX_DETAIL = 500  # characters of the server's words that a disposition keeps
 
 
@@ -48,7 +48,7 @@ def load(
     outcomes: Sequence[Article | Rejection],
     file_of: Mapping[str, str] | None = None,
     *,
-    cause: str = PUBLISHER,
+    cause: Cause = Cause.PUBLISHER,
 ) -> Counter[str]:
     """Write `outcomes`, with versions, ledgers and dispositions, in one transaction, and count what became of them.
 
@@ -71,7 +71,7 @@ class _Load:
     conn: Connection
     run: RunKey
     file_of: Mapping[str, str]
-    cause: str
+    cause: Cause
 
 
 def _load(to: _Load, outcomes: Sequence[Article | Rejection], *, is_retry: bool) -> Counter[str]:
