@@ -16,6 +16,7 @@ from wireroom.fetch.moves import moved_to
 from wireroom.fetch.results import Failure, Hop, Response, Trouble, Validators
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
 FEED = b"<rss version='2.0'><channel><title>Harbour news</title></channel></rss>"
@@ -211,6 +212,30 @@ def test_a_connection_is_used_again_after_a_whole_answer() -> None:
         return server.connections
 
     assert with_server({"/a": reply(FEED), "/b": redirect("/a")}, talk) <= 2
+
+
+def test_a_server_that_hangs_up_is_not_asked_again_at_once() -> None:
+    async def hang_up(_: Request) -> AsyncIterator[bytes]:
+        for nothing in ():
+            yield nothing
+
+    async def talk(server: Loopback, fetch: Fetcher) -> tuple[Response | Failure, int]:
+        return await fetch.get(server.url("/closed")), len(server.asked("/closed"))
+
+    outcome, times = with_server({"/closed": hang_up}, talk)
+
+    assert trouble(outcome) == "connect"
+    assert times == 1
+
+
+def test_a_kept_connection_that_was_closed_meanwhile_costs_no_page() -> None:
+    async def send_and_close(_: Request) -> AsyncIterator[bytes]:
+        yield reply(b"words")  # says nothing of closing
+
+    async def talk(server: Loopback, fetch: Fetcher) -> list[str | None]:
+        return [trouble(await fetch.get(server.url("/page"))) for _ in range(3)]
+
+    assert with_server({"/page": send_and_close}, talk) == [None, None, None]
 
 
 def test_secrets_in_a_url_are_in_no_message() -> None:

@@ -34,6 +34,7 @@ from wireroom.fetch.results import Failure, Hop, Response, Trouble, Validators
 if TYPE_CHECKING:
     import ssl
     from collections.abc import AsyncGenerator, Callable
+    from types import SimpleNamespace
 
     from wireroom.fetch.trip import MayFollow
     from wireroom.settings import Settings
@@ -112,7 +113,7 @@ class Fetcher:
                     raise BadSetting("set WIREROOM_CONTACT (a URL or mail address) before fetching beyond loopback")
                 return trip.failed(Trouble.REFUSED_URL, "leads beyond loopback, and no contact is set")
             try:
-                outcome = await self._ask(trip)
+                outcome = await self._ask_awake(trip)
             except EXPECTED as exc:
                 return trip.failed(*blame(exc))
             if not isinstance(outcome, Hop):
@@ -123,10 +124,25 @@ class Fetcher:
             if stopped is not None:
                 return trip.failed(stopped, "the redirect is not followed")
 
+    async def _ask_awake(self, trip: Trip) -> Response | Failure | Hop:
+        """As `_ask`, and once more where a kept connection turns out to be closed: that request was never seen."""
+        trip.is_reused = False
+        try:
+            return await self._ask(trip)
+        except aiohttp.ClientConnectorError:
+            raise
+        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
+            if not trip.is_reused or trip.status is not None:
+                raise
+        return await self._ask(trip)
+
     async def _ask(self, trip: Trip) -> Response | Failure | Hop:
         headers = trip.request_headers()
         asked_conditionally = "If-None-Match" in headers or "If-Modified-Since" in headers
-        async with self._session.get(URL(trip.current), headers=headers, allow_redirects=False) as answer:
+        trip.status = None
+        async with self._session.get(
+            URL(trip.current), headers=headers, allow_redirects=False, trace_request_ctx=trip
+        ) as answer:
             trip.status = answer.status
             trip.facts = read_headers(answer.headers.items(), url=trip.current, now=self._clock())
             if answer.status in REDIRECTS:
@@ -180,8 +196,25 @@ async def fetcher(
         max_field_size=MAX_HEADER_BYTES,
         max_headers=MAX_HEADERS,
         read_bufsize=65_536,
+        trace_configs=[_telling_of_reuse()],
     ) as session:
+        # Where a connection breaks aiohttp would ask a second time at once, also one who has just hung up on us. It has
+        # no public switch for that; `_ask_awake` asks again where it is harmless.
+        session._retry_connection = False  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         yield Fetcher(session, guard, settings, clock)
+
+
+def _telling_of_reuse() -> aiohttp.TraceConfig:
+    """Notes in the `Trip` of a request that its connection was not a new one."""
+
+    async def note(
+        _: aiohttp.ClientSession, context: SimpleNamespace, __: aiohttp.TraceConnectionReuseconnParams
+    ) -> None:
+        context.trace_request_ctx.is_reused = True
+
+    tracing = aiohttp.TraceConfig()
+    tracing.on_connection_reuseconn.append(note)
+    return tracing
 
 
 def guard_of(settings: Settings) -> Guard:

@@ -27,6 +27,7 @@ MAX_INTERIM_RESPONSES = 20  # 1xx answers before the real one; two are the most 
 LOOKUP_THREADS = (
     64  # a dead name server holds a thread for 10 s and more; the event loop's own few would be gone at once
 )
+KEEPALIVE_S = 4  # many servers close after five idle seconds, just when the next turn of their host comes
 DNS_CACHE_S = 60
 
 
@@ -114,7 +115,7 @@ def connector(  # noqa: PLR0913 - the knobs of one object
         limit_per_host=per_host,
         use_dns_cache=dns_cache_s > 0,
         ttl_dns_cache=dns_cache_s,
-        keepalive_timeout=10,
+        keepalive_timeout=KEEPALIVE_S,
     )
 
 

@@ -37,6 +37,7 @@ class Trip:
     facts: Facts = field(default_factory=Facts)
     status: int | None = None
     wire_bytes: int = 0
+    is_reused: bool = False  #: the connection of this hop had served another request before
 
     def failed(self, trouble: Trouble, detail: str) -> Failure:
         """It ends here, without a document."""
