@@ -16,6 +16,7 @@
         ├── PollingLate
         ├── DiskLow
         ├── UpkeepFailed
+        ├── IntervalRefused
         ├── SeedPathRefused
         ├── DemoRefused
         ├── NoticesRefused
@@ -91,6 +92,10 @@ class DiskLow(PermanentError):
 
 class UpkeepFailed(PermanentError):
     """A part of the daily upkeep did not work."""
+
+
+class IntervalRefused(PermanentError):
+    """The data interval of a run is empty, runs backwards or has no time zone."""
 
 
 class SeedPathRefused(PermanentError):

@@ -22,6 +22,7 @@ from wireroom_airflow.notify import tell_of_failure
 from wireroom_airflow.triggers import EntriesWaiting
 
 if TYPE_CHECKING:
+    from wireroom.interval import Interval
     from wireroom.settings import Settings
     from wireroom.warehouse.runs import RunKey
 
@@ -90,6 +91,18 @@ def asked() -> tuple[dict[str, Any], str]:
     """The params of the DAG run, and what kind of run it is: manual, scheduled, backfill."""
     context = cast("Any", get_current_context())
     return dict(context["params"]), str(context["dag_run"].run_type)
+
+
+def data_interval() -> Interval:
+    """The interval the DAG run is about. Raises IntervalRefused where it has none, or one that is empty."""
+    from wireroom.errors import IntervalRefused  # noqa: PLC0415
+    from wireroom.interval import Interval  # noqa: PLC0415
+
+    context = cast("Any", get_current_context())
+    start, end = context.get("data_interval_start"), context.get("data_interval_end")
+    if start is None or end is None:
+        raise IntervalRefused("this run has no interval: start it with a logical date, or as a backfill")
+    return Interval(start=start, end=end)
 
 
 def authorization(connection_id: str) -> str:
