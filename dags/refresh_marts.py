@@ -1,24 +1,32 @@
 """# refresh_marts.
 
-Brings up to date what is made of many articles together, after new ones were stored.
+Brings up to date what is made of many articles together, after new ones were stored. What is new or changed waits in an
+outbox for each task below, so that a run costs what is new, not what is there.
 
 **refresh_lines** counts anew which lines each source repeats in article after article. Lines that pass every test of
 `plugins/wireroom/compare/lines.py` are *promoted* and removed from articles that come from then on, each with its row
 in `news.removal`; all others wait as *candidates*. Nothing that is stored changes. `mart.learned_line` has the
 evidence; `wireroom lines list`, `approve` and `reject` have the last word.
 
-**By itself:** after articles were stored and on a clock, at most every ten minutes; runs never overlap.
+**describe_changes** works out, word by word, what each new version of an article changed, and finds correction notices:
+`mart.article_version`, `mart.headline_change`, `mart.correction`.
+
+**all_well** does nothing: it is there so that a run in which anything failed is red.
+
+**By itself:** after articles were stored and on a clock, at most every ten minutes; runs never overlap. A task that
+fails holds up only what is made of its results; the next run makes up for it.
 
 **By hand:** Trigger. There is nothing to fill in.
 
-Safe to clear, kill and rerun at any time: the result depends on nothing but the stored articles and on what people
-decided, so a second run changes nothing.
+Safe to clear, kill and rerun at any time: articles leave the outbox in the transaction that stores what was made of
+them, so a second run changes nothing.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, dag, task
 from wireroom_airflow.edge import ARTICLES, DEFAULT_ARGS, asked, now, run_key, warehouse_url
 
@@ -28,12 +36,17 @@ from wireroom_airflow.edge import ARTICLES, DEFAULT_ARGS, asked, now, run_key, w
     start_date=datetime(2026, 1, 1),  # noqa: DTZ001  (Airflow reads it in UTC)
     catchup=False,
     max_active_runs=1,
+    max_active_tasks=2,  # the machine has other work: what comes in goes first
     default_args=DEFAULT_ARGS,
     doc_md=__doc__,
     tags=["marts"],
 )
 def refresh_marts() -> None:
-    """One task for each thing that is made of many articles."""
+    """One task for each thing that is made of many articles.
+
+    What needs the results of another task follows it with the default rule, so that it is skipped where that failed;
+    what only should come later follows it with `all_done`. Every task leads to all_well, which turns the run red.
+    """
 
     @task(execution_timeout=timedelta(minutes=30))
     def refresh_lines() -> dict[str, int]:
@@ -41,7 +54,14 @@ def refresh_marts() -> None:
 
         return lines.refresh_lines(warehouse_url(), run_key(), now=now(), is_asked=asked()[1] == "manual")
 
-    refresh_lines()
+    @task(execution_timeout=timedelta(minutes=30))
+    def describe_changes() -> dict[str, int]:
+        from wireroom.jobs import changes  # noqa: PLC0415
+
+        return changes.describe_changes(warehouse_url(), run_key(), now=now(), is_asked=asked()[1] == "manual")
+
+    tasks = [refresh_lines(), describe_changes()]
+    tasks >> EmptyOperator(task_id="all_well", trigger_rule="none_failed")  # pyright: ignore[reportUnusedExpression]
 
 
 refresh_marts()

@@ -25,7 +25,7 @@ class Repairs:
 
 
 class Cause(StrEnum):
-    """Why a version of an article was replaced. The words appear in SQL."""
+    """Why a version of an article was replaced, so why the one after it came. The words appear in SQL."""
 
     PUBLISHER = "publisher"  # the document changed
     REPROCESS = "reprocess"  # it was read again with other code or rules

@@ -7,7 +7,8 @@ CREATE TEMP TABLE stage_article (
     entry_key_hash bytea NOT NULL,
     file_hash bytea,
     outcome text,
-    makes_version boolean
+    makes_version boolean,
+    held_why text
 ) ON COMMIT DROP;
 ALTER TABLE stage_article
 ALTER COLUMN article_id DROP NOT NULL,

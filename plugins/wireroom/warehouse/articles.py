@@ -56,7 +56,8 @@ def load(
     for `Rejection.file`. The counts are those of `Outcome`, and `skipped` for entries that had their disposition in
     this DAG run already, or left the queue by another's hand: loading twice is loading once. An entry of the queue
     leaves it here, in the transaction that writes its disposition. An article whose text, date and metadata are as
-    they were writes nothing in `news`. Where Postgres refuses the transaction it is split until the offender is alone;
+    they were writes nothing in `news`, and one whose page goes back and forth no version without end (article/resolve).
+    Where Postgres refuses the transaction it is split until the offender is alone;
     that one is recorded as refused_by_warehouse. `cause` is noted with the versions that are replaced. Needs a
     connection in autocommit. Raises WarehouseGone inside a `session`.
     """
@@ -115,13 +116,15 @@ def _load_articles(to: _Load, articles: Sequence[Article]) -> Counter[str]:
                 copy.write_row(article_row(ordinal, article, to.file_of.get(article.entry_key)))
         kept = lines.stage_lines(cursor, articles)
         decided = cursor.execute(query("article/resolve"), to.run.dag_run).fetchall()
-        tally = Counter[str](outcome for _, outcome, _ in decided)
+        tally = Counter[str](outcome for _, outcome, *_ in decided)
         tally[SKIPPED] = len(articles) - len(decided)
         written = [
             ordinal
-            for ordinal, outcome, makes_version in decided
+            for ordinal, outcome, makes_version, _ in decided
             if outcome == Outcome.STORED or (outcome == Outcome.UPDATED and makes_version)
         ]
+        if any(held_why for *_, held_why in decided):
+            cursor.execute(query("article/note_flaps"))
         if tally[Outcome.STORED.value]:
             cursor.execute(query("article/add_sources"))
             if cursor.execute(query("article/insert")).rowcount != tally[Outcome.STORED.value]:

@@ -2,6 +2,9 @@
 -- A new version is another title, lead, body or publication date, the columns the trigger news.keep_version looks at.
 -- Confidence and the versions of rules and readers change nothing by themselves: an article that comes out the same
 -- stays as it is. The first entry of a run wins, the others are duplicates.
+-- A page that goes back and forth makes no endless history. A publisher's text may come back once in 24 hours: A, B, A
+-- are three versions. What comes back again within them makes none, nor does any text after 12 versions in 24 hours;
+-- news.article_flap counts these, and their pages are stored. A day later the page is taken at its word again.
 WITH todo AS (
     SELECT
         s.ordinal,
@@ -48,18 +51,79 @@ compared AS (
     FROM todo
     INNER JOIN stage_article AS s ON todo.ordinal = s.ordinal
     LEFT JOIN news.article AS a ON s.url_key_hash = a.url_key_hash
+),
+
+-- The texts an article had in the last 24 hours, the one it has now included.
+recent AS (
+    SELECT
+        c.ordinal,
+        v.valid_to IS NOT NULL AS is_superseded,
+        row(
+            v.content_sha256, v.published_local, v.published_offset_minutes, v.published_earliest, v.published_latest
+        ) AS told
+    FROM compared AS c
+    CROSS JOIN LATERAL (
+        SELECT
+            old.content_sha256,
+            old.published_local,
+            old.published_offset_minutes,
+            old.published_earliest,
+            old.published_latest,
+            old.valid_to
+        FROM news.article_version AS old
+        WHERE
+            old.article_id = c.article_id
+            AND old.valid_to > now() - interval '24 hours'
+            AND old.cause = 'publisher'
+        UNION ALL
+        SELECT
+            a.content_sha256,
+            a.published_local,
+            a.published_offset_minutes,
+            a.published_earliest,
+            a.published_latest,
+            NULL
+        FROM news.article AS a
+        WHERE a.article_id = c.article_id
+    ) AS v
+    WHERE
+        c.is_first AND c.makes_version
+        AND coalesce(nullif(current_setting('wireroom.cause', TRUE), ''), 'publisher') = 'publisher'
+),
+
+held AS (
+    SELECT
+        r.ordinal,
+        CASE
+            WHEN
+                count(*) > count(DISTINCT r.told)
+                AND bool_or(
+                    r.is_superseded AND r.told IS NOT DISTINCT FROM row(
+                        s.content_sha256, s.published_local, s.published_offset_minutes, s.published_earliest,
+                        s.published_latest
+                    )
+                )
+                THEN 'returned'
+            WHEN count(*) FILTER (WHERE r.is_superseded) >= 12 THEN 'too_often'
+        END AS why
+    FROM recent AS r
+    INNER JOIN stage_article AS s ON r.ordinal = s.ordinal
+    GROUP BY r.ordinal
 )
 
 UPDATE stage_article AS s
 SET
     article_id = c.article_id,
-    makes_version = c.makes_version,
+    makes_version = c.makes_version AND h.why IS NULL,
+    held_why = h.why,
     outcome = CASE
         WHEN NOT c.is_first THEN 'duplicate'
         WHEN c.article_id IS NULL THEN 'stored'
+        WHEN h.why IS NOT NULL THEN 'unchanged'
         WHEN c.makes_version OR c.changes_metadata THEN 'updated'
         ELSE 'unchanged'
     END
 FROM compared AS c
+LEFT JOIN held AS h ON c.ordinal = h.ordinal
 WHERE s.ordinal = c.ordinal
-RETURNING s.ordinal, s.outcome, s.makes_version
+RETURNING s.ordinal, s.outcome, s.makes_version, s.held_why
