@@ -34,11 +34,13 @@ BEGIN
         REVOKE INSERT, UPDATE, DELETE ON ops.migration FROM wireroom;
         GRANT SELECT ON ALL TABLES IN SCHEMA mart TO wireroom;
         GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA raw, news, ops TO wireroom;
-        GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA raw, news, ops TO wireroom;
+        GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA raw, news, mart, ops TO wireroom;
     END IF;
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'analyst') THEN
         GRANT USAGE ON SCHEMA news, mart TO analyst;
         GRANT SELECT ON ALL TABLES IN SCHEMA news, mart TO analyst;
+        GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA mart TO analyst;
+        GRANT EXECUTE ON FUNCTION news.public_id(bytea) TO analyst;
     END IF;
 END
 $$;

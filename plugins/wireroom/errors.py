@@ -21,6 +21,10 @@
         ├── DemoRefused
         ├── NoticesRefused
         ├── OverrideRefused
+        ├── QueryRefused
+        ├── ExportRefused
+        ├── CorpusRefused
+        ├── RestrictionRefused
         └── LocalError        the one-machine setup cannot go on
 
 An entry that cannot be kept is not an error but a `Rejection`, see model.py.
@@ -112,6 +116,22 @@ class NoticesRefused(PermanentError):
 
 class OverrideRefused(PermanentError):
     """What was said of an article cannot be kept."""
+
+
+class QueryRefused(PermanentError):
+    """The warehouse would not run a query that a person wrote, or it took too long."""
+
+
+class ExportRefused(PermanentError):
+    """What was asked for cannot be written to that file."""
+
+
+class CorpusRefused(PermanentError):
+    """A corpus cannot be frozen, found or exported."""
+
+
+class RestrictionRefused(PermanentError):
+    """A source cannot be restricted or released."""
 
 
 class LocalError(PermanentError):

@@ -40,7 +40,13 @@ SELECT
     a.updated_at,
     a.canonical_url,
     a.is_accessible_for_free,
-    a.alternates
+    a.alternates,
+    news.public_id(a.url_key_hash) AS public_id,
+    mart.citation(
+        a.authors, a.title, a.display_title, coalesce(a.site_name, s.name), a.published_local,
+        CASE WHEN a.url_key ~ '^https?://' THEN a.url_key ELSE a.url END,
+        news.public_id(a.url_key_hash), a.version
+    ) AS citation
 FROM news.article AS a
 INNER JOIN news.source AS s ON a.source_id = s.source_id
 WHERE
@@ -50,6 +56,8 @@ WHERE
     );
 
 COMMENT ON VIEW mart.article IS 'Which articles are there, in their newest version? Demo articles only while nothing else is there; never what a person marked as no article.';
+COMMENT ON COLUMN mart.article.public_id IS 'The id to cite: made of url_key alone, so it is the same after a restore and in any other warehouse; see news.public_id.';
+COMMENT ON COLUMN mart.article.citation IS 'The article as a reference: authors, headline, site or source, day as stated, URL, public id and version.';
 COMMENT ON COLUMN mart.article.canonical_url IS 'Where the page says it belongs.';
 COMMENT ON COLUMN mart.article.is_accessible_for_free IS 'As the page states it; null where it does not.';
 COMMENT ON COLUMN mart.article.alternates IS 'The same article in other languages, as the page links to it: language to URL.';
