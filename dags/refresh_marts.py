@@ -11,6 +11,10 @@ evidence; `wireroom lines list`, `approve` and `reject` have the last word.
 **describe_changes** works out, word by word, what each new version of an article changed, and finds correction notices:
 `mart.article_version`, `mart.headline_change`, `mart.correction`.
 
+**index_articles** brings the search index up to date with the articles that are new or changed, so that
+`mart.search('...')` finds them: at most some ten minutes after they were stored. `news.language` says how each language
+is searched; a row changed there has its articles indexed anew by the next run.
+
 **all_well** does nothing: it is there so that a run in which anything failed is red.
 
 **By itself:** after articles were stored and on a clock, at most every ten minutes; runs never overlap. A task that
@@ -60,7 +64,13 @@ def refresh_marts() -> None:
 
         return changes.describe_changes(warehouse_url(), run_key(), now=now(), is_asked=asked()[1] == "manual")
 
-    tasks = [refresh_lines(), describe_changes()]
+    @task(execution_timeout=timedelta(minutes=30))
+    def index_articles() -> dict[str, int]:
+        from wireroom.jobs import search  # noqa: PLC0415
+
+        return search.index_articles(warehouse_url(), run_key(), now=now(), is_asked=asked()[1] == "manual")
+
+    tasks = [refresh_lines(), describe_changes(), index_articles()]
     tasks >> EmptyOperator(task_id="all_well", trigger_rule="none_failed")  # pyright: ignore[reportUnusedExpression]
 
 

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.airflow, pytest.mark.usefixtures("metadata")]
 LINE = "The ferry crossed the bay again on Monday morning."
 
 
-def test_lines_that_recur_become_candidates(
+def test_lines_that_recur_become_candidates_and_words_are_found(
     dags: Mapping[str, Any], conn: Connection, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AIRFLOW_CONN_WAREHOUSE", database_url)
@@ -42,6 +42,7 @@ def test_lines_that_recur_become_candidates(
     found = conn.execute("SELECT source, text, status, article_count FROM mart.learned_line").fetchall()
     assert state == "success"
     assert found == [("test", LINE, "candidate", 4)]
+    assert conn.execute("SELECT count(*) FROM mart.search('ferries crossing')").fetchone() == (4,)
 
 
 def test_it_is_woken_by_new_articles_and_by_the_clock(dags: Mapping[str, Any]) -> None:
