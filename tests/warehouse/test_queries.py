@@ -66,7 +66,7 @@ def test_every_query_is_used() -> None:
     sources = [path.read_text(encoding="utf-8") for tree in (PACKAGES, TOOLS) for path in tree.rglob("*.py")]
     used = {found for text in sources for found in re.findall(r'"([a-z_]+/[a-z_]+)"', text)}
 
-    erasing = {name(path) for path in FILES if name(path).startswith("takedown/erase_")}  # a takedown runs what is there
+    erasing = {name(path) for path in FILES if name(path).startswith("takedown/erase_")}  # run by what they are called
     assert {name(path) for path in FILES} - used - erasing == set()
 
 
