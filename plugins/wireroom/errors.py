@@ -3,6 +3,7 @@
     WireroomError
     ├── TransientError        heals by itself: Airflow retries
     │   ├── WarehouseGone
+    │   ├── WarehouseBusy
     │   └── NetworkDown
     └── PermanentError        needs a person: Airflow fails at once
         ├── BadSetting
@@ -25,6 +26,7 @@
         ├── ExportRefused
         ├── CorpusRefused
         ├── RestrictionRefused
+        ├── TakedownRefused
         └── LocalError        the one-machine setup cannot go on
 
 An entry that cannot be kept is not an error but a `Rejection`, see model.py.
@@ -48,6 +50,10 @@ class PermanentError(WireroomError):
 
 class WarehouseGone(TransientError):
     """The warehouse cannot be reached or went away."""
+
+
+class WarehouseBusy(TransientError):
+    """Somebody else has held for too long what is needed for a moment."""
 
 
 class NetworkDown(TransientError):
@@ -132,6 +138,10 @@ class CorpusRefused(PermanentError):
 
 class RestrictionRefused(PermanentError):
     """A source cannot be restricted or released."""
+
+
+class TakedownRefused(PermanentError):
+    """What was said to be taken down cannot be."""
 
 
 class LocalError(PermanentError):

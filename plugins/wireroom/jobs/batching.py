@@ -138,8 +138,8 @@ class Batches:
     def _keep(self, batch: Sequence[Done], outcomes: Sequence[Article | Rejection]) -> None:
         """Load, and then note what follows from it: a killed task has at worst a line less in the log."""
         self.tally.update(articles.load(self.conn, self.run, outcomes))
+        aliases.note(self.conn, _aliases(batch))  # first: the log names no address that was taken down
         fetches.log(self.conn, self.run, [done.line for done in batch if done.line])
-        aliases.note(self.conn, _aliases(batch))
         looked = [done.looked for done in batch if done.looked]
         revisits.note(self.conn, looked, speed=self.settings.time_factor)
         unchanged = [done.result.entry_key for done in batch if isinstance(done.result, Unchanged)]

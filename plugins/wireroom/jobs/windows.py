@@ -70,7 +70,8 @@ def _parted(by_key: dict[str, tuple[FeedEntry, Announced]], found: Sequence[Know
     for key, (_, announced) in by_key.items():
         same = known.get(digest(key))
         if same is not None:
-            is_changed = bytes(same.content_hash) != announced.content_hash and same.same_as is None
+            is_other = bytes(same.content_hash) != announced.content_hash and not same.is_erased
+            is_changed = is_other and same.same_as is None
             changed += [announced] if is_changed else []
             seen += [] if is_changed else [key]
             continue

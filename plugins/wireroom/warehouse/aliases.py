@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wireroom.warehouse import takedowns
 from wireroom.warehouse.queries import query
 from wireroom.warehouse.storable import digest, storable
 
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def note(conn: Connection, aliases: Mapping[str, str]) -> None:
-    """Keep under which url_key the articles go that were announced as these: announced → url_key."""
+    """Keep under which url_key the articles go that were announced as these: announced → url_key.
+
+    Of an article that was taken down only the hash is kept, so that this address is taken down too.
+    """
     rows = [
         {
             "alias_hash": digest(announced),
@@ -27,4 +31,5 @@ def note(conn: Connection, aliases: Mapping[str, str]) -> None:
     ]
     if rows:
         with conn.transaction(), conn.cursor() as cursor:
+            takedowns.share(conn)
             cursor.executemany(query("alias/note"), rows)

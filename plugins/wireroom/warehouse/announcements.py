@@ -9,7 +9,7 @@ from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from wireroom.model import Origin
-from wireroom.warehouse import entries
+from wireroom.warehouse import entries, takedowns
 from wireroom.warehouse.queries import query
 from wireroom.warehouse.storable import digest, storable, storable_or_none
 
@@ -70,6 +70,11 @@ class Known:
     content_hash: bytes
     same_as: bytes | None
 
+    @property
+    def is_erased(self) -> bool:
+        """Was what it said taken down? Then it counts as unchanged, whatever it says now."""
+        return bytes(self.content_hash) == takedowns.ERASED
+
 
 def known(
     conn: Connection, feed_id: int, *, keys: Iterable[str], aliases: Iterable[str] = (), url_keys: Iterable[str] = ()
@@ -95,11 +100,19 @@ def announce(  # noqa: PLR0913 - the facts of one poll
     changed: Sequence[Announced],
     changed_gap_s: float,
 ) -> tuple[int, int]:
-    """Keep and queue what was announced, part of the caller's transaction; how many were queued, how many known."""
+    """Keep and queue what was announced, part of the caller's transaction; how many were queued, how many known.
+
+    What was taken down ends here: it is noted as seen, and nothing of it is kept.
+    """
+    takedowns.share(conn)
+    taken = takedowns.standing(conn, [(entry.url_key, source) for entry in (*new, *changed)])
     queued: list[bytes] = []
-    for name, announced in (("entry/announce", new), ("entry/change", changed)):
-        for entry in announced:
-            row = {**_announced(entry), "feed_id": feed_id, "source": source, "changed_gap_s": changed_gap_s}
+    for place, entry in enumerate((*new, *changed)):
+        row = {**_announced(entry), "feed_id": feed_id, "source": source, "changed_gap_s": changed_gap_s}
+        if place in taken:
+            conn.execute(query("takedown/refuse_entry"), {**row, **run.dag_run})
+        else:
+            name = "entry/announce" if place < len(new) else "entry/change"
             queued += [bytes(found) for (found,) in conn.execute(query(name), row)]
     settled = entries.settle(conn, run, queued)
     left = [key for key in queued if key not in settled]

@@ -10,7 +10,7 @@ import psycopg
 
 from wireroom.model import Article, Reason, Rejection, Stage
 from wireroom.parts import Cause
-from wireroom.warehouse import dispositions, entries, lines, media
+from wireroom.warehouse import dispositions, entries, lines, media, takedowns
 from wireroom.warehouse.connection import require_autocommit
 from wireroom.warehouse.dispositions import Outcome
 from wireroom.warehouse.queries import query, stage
@@ -57,8 +57,8 @@ def load(
     this DAG run already, or left the queue by another's hand: loading twice is loading once. An entry of the queue
     leaves it here, in the transaction that writes its disposition. An article whose text, date and metadata are as
     they were writes nothing in `news`, and one whose page goes back and forth no version without end (article/resolve).
-    Where Postgres refuses the transaction it is split until the offender is alone;
-    that one is recorded as refused_by_warehouse. `cause` is noted with the versions that are replaced. Needs a
+    Where Postgres refuses the transaction it is split until the offender is alone; that one is recorded as
+    refused_by_warehouse. What was taken down is rejected. `cause` is noted with the versions that are replaced. Needs a
     connection in autocommit. Raises WarehouseGone inside a `session`.
     """
     require_autocommit(conn)
@@ -95,7 +95,7 @@ def _load_together(to: _Load, outcomes: Sequence[Article | Rejection]) -> Counte
     """All of them or none. Raises one of REFUSALS."""
     with to.conn.transaction():
         to.conn.execute(query("run/lock"), to.run.dag_run)
-        owed = entries.lock_owed(to.conn, outcomes)
+        owed = _allowed(to.conn, entries.lock_owed(to.conn, outcomes))
         articles = [outcome for outcome in owed if isinstance(outcome, Article)]
         rejections = [outcome for outcome in owed if isinstance(outcome, Rejection)]
         tally = _load_articles(to, articles) if articles else Counter[str]()
@@ -104,6 +104,13 @@ def _load_together(to: _Load, outcomes: Sequence[Article | Rejection]) -> Counte
     tally[Outcome.REJECTED.value] += rejected
     tally[SKIPPED] += len(rejections) - rejected + len(outcomes) - len(owed)
     return +tally
+
+
+def _allowed(conn: Connection, outcomes: Sequence[Article | Rejection]) -> list[Article | Rejection]:
+    """`outcomes`, with a rejection in the place of each that was taken down, whatever became of it otherwise."""
+    asked = [(outcome.url_key or outcome.entry_key, outcome.source) for outcome in outcomes]
+    taken = takedowns.standing(conn, asked)
+    return [_taken_down(each) if place in taken else each for place, each in enumerate(outcomes)]
 
 
 def _load_articles(to: _Load, articles: Sequence[Article]) -> Counter[str]:
@@ -154,6 +161,19 @@ def _load_removals(
         for row in rows:
             copy.write_row(row)
     cursor.execute(query("removal/insert"))
+
+
+def _taken_down(outcome: Article | Rejection) -> Rejection:
+    """What is recorded instead of what was taken down; `dispositions.reject` keeps no word and no address of it."""
+    return Rejection(
+        entry_key=outcome.entry_key,
+        source=outcome.source,
+        origin=outcome.origin,
+        stage=Stage.LOAD,
+        reason=Reason.TAKEN_DOWN,
+        detail=dispositions.TAKEN_DOWN,
+        file=outcome.file if isinstance(outcome, Rejection) else None,
+    )
 
 
 def _refusal(article: Article, exc: Exception) -> Rejection:

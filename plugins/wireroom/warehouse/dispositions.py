@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from psycopg.rows import class_row
 
+from wireroom.model import Reason
 from wireroom.warehouse.queries import query
 from wireroom.warehouse.storable import digest, storable, storable_or_none
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from wireroom.model import Rejection
     from wireroom.warehouse.connection import Connection
     from wireroom.warehouse.runs import RunKey
+
+TAKEN_DOWN = "taken down: see wireroom takedown list"  # the detail of such a rejection: no address, no word
+_NAMELESS = "taken down"  # its entry key, which may be an address
 
 
 class Outcome(StrEnum):
@@ -68,7 +72,7 @@ def reject(conn: Connection, run: RunKey, rejections: Sequence[Rejection], file_
         {
             **run.dag_run,
             "entry_key_hash": digest(rejection.entry_key),
-            "entry_key": storable(rejection.entry_key),
+            "entry_key": _NAMELESS if rejection.reason == Reason.TAKEN_DOWN else storable(rejection.entry_key),
             "stage": rejection.stage,
             "reason": rejection.reason,
             "detail": storable(rejection.detail),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from psycopg.rows import class_row
 
+from wireroom.warehouse import takedowns
 from wireroom.warehouse.queries import query, stage
 
 if TYPE_CHECKING:
@@ -71,13 +72,16 @@ def refresh(conn: Connection, tests: Mapping[str, int | float]) -> tuple[int, in
 
     `tests` are the values a line must reach, see compare.lines.Promotion. A second call changes nothing.
     """
-    row = conn.execute(query("line/refresh"), dict(tests)).fetchone()
+    with conn.transaction():
+        takedowns.share(conn)
+        row = conn.execute(query("line/refresh"), dict(tests)).fetchone()
     return (row[0], row[1]) if row else (0, 0)
 
 
 def name_lines(conn: Connection, hash_of: Callable[[str], int | None]) -> int:
     """Look up the texts of learned lines that have none, by hashing the lines of an example; how many were found."""
     with conn.transaction():
+        takedowns.share(conn)
         rows = conn.execute(query("line/nameless")).fetchall()
         named = [
             {"source_id": source_id, "line_hash": line_hash, "text": text}

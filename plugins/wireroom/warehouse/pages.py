@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import zstandard
 
 from wireroom.model import Entry, Origin, Page
+from wireroom.warehouse import takedowns
 from wireroom.warehouse.connection import require_autocommit
 from wireroom.warehouse.queries import query, stage
 from wireroom.warehouse.storable import digest, storable, storable_or_none
@@ -53,6 +54,9 @@ def store(conn: Connection, items: Sequence[tuple[Entry, Page]]) -> int:
         return 0
     compressor = zstandard.ZstdCompressor(level=ZSTD_LEVEL)
     with conn.transaction(), conn.cursor() as cursor:
+        takedowns.share(conn)
+        taken = takedowns.standing(conn, [(page.url_key, entry.source) for entry, page in keyed.values()])
+        keyed = {key: pair for place, (key, pair) in enumerate(keyed.items()) if place not in taken}
         cursor.execute(stage("page"))
         with cursor.copy(query("page/copy")) as copy:
             copy.set_types(COPY_TYPES)

@@ -9,7 +9,7 @@ import psycopg
 import zstandard
 
 from wireroom.errors import PollRefused
-from wireroom.warehouse import announcements, hosts
+from wireroom.warehouse import announcements, hosts, takedowns
 from wireroom.warehouse.pages import ZSTD_LEVEL
 from wireroom.warehouse.queries import query
 from wireroom.warehouse.storable import digest, storable, storable_or_none
@@ -111,6 +111,7 @@ def save(conn: Connection, run: RunKey, poll: Poll) -> Saved | None:
 
 def _save(conn: Connection, run: RunKey, poll: Poll) -> Saved | None:
     with conn.transaction():
+        takedowns.share(conn)  # before any row is locked: a takedown writes ops.feed_state too
         if conn.execute(query("feed/remember"), _remembered(poll)).rowcount == 0:
             return None
         if poll.described:

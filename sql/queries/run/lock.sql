@@ -1,3 +1,6 @@
 -- The loads of one DAG run wait for each other until the end of the transaction: what another entry of the run has
--- brought is then settled, and one who lost its lease cannot interleave with its successor.
-SELECT pg_advisory_xact_lock(hashtextextended(%(dag_id)s::text || '/' || %(run_id)s::text, 1466459747))
+-- brought is then settled, and one who lost its lease cannot interleave with its successor. The second lock is that of
+-- takedown/share.
+SELECT
+    pg_advisory_xact_lock(hashtextextended(%(dag_id)s::text || '/' || %(run_id)s::text, 1466459747)),
+    pg_advisory_xact_lock_shared(1466459748)

@@ -1,0 +1,3 @@
+-- Pictures and their captions.
+DELETE FROM news.media
+WHERE article_id = any(%(article_ids)s::bigint[])

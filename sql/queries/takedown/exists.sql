@@ -1,0 +1,2 @@
+-- Does this warehouse know of takedowns at all?
+SELECT to_regclass('ops.takedown') IS NOT NULL AS is_there

@@ -1,0 +1,3 @@
+-- Whoever writes what is made of texts holds this until the end of its transaction: a takedown waits for all of them,
+-- and none begins while it erases. So nothing can be written of a text that has just been erased.
+SELECT pg_advisory_xact_lock_shared(1466459748)
