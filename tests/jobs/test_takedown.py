@@ -353,10 +353,10 @@ def test_one_that_was_killed_goes_on_where_it_was(
 ) -> None:
     articles.load(conn, SEEDS, [article(number) for number in range(5)])
     monkeypatch.setattr(takedowns, "BATCH", 2)
-    what, by = selector(source="test"), {"reason": "r", "by": "ann", "at": NOW}
+    what = selector(source="test")
     name = takedown._name_of(RUN)
     with conn.transaction():
-        takedowns.add(conn, name, what, **by)
+        takedowns.add(conn, name, what, reason="r", by="ann", at=NOW)
     next(takedowns.erase(conn, RUN, name))  # and here it is killed
     left = conn.execute("SELECT count(*) FROM news.article").fetchone()
 
