@@ -15,6 +15,9 @@ evidence; `wireroom lines list`, `approve` and `reject` have the last word.
 `mart.search('...')` finds them: at most some ten minutes after they were stored. `news.language` says how each language
 is searched; a row changed there has its articles indexed anew by the next run.
 
+**refresh_counts** keeps when each article counts as published, and from the log of polls in which hours somebody was
+looking at each feed: `mart.daily_count`, `mart.observation`, `mart.source`. The log may go, these stay.
+
 **all_well** does nothing: it is there so that a run in which anything failed is red.
 
 **By itself:** after articles were stored and on a clock, at most every ten minutes; runs never overlap. A task that
@@ -31,7 +34,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from airflow.providers.standard.operators.empty import EmptyOperator
-from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, dag, task
+from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, chain, dag, task
 from wireroom_airflow.edge import ARTICLES, DEFAULT_ARGS, asked, now, run_key, warehouse_url
 
 
@@ -70,8 +73,16 @@ def refresh_marts() -> None:
 
         return search.index_articles(warehouse_url(), run_key(), now=now(), is_asked=asked()[1] == "manual")
 
-    tasks = [refresh_lines(), describe_changes(), index_articles()]
-    tasks >> EmptyOperator(task_id="all_well", trigger_rule="none_failed")  # pyright: ignore[reportUnusedExpression]
+    @task(execution_timeout=timedelta(minutes=30), trigger_rule="all_done")
+    def refresh_counts() -> dict[str, int]:
+        from wireroom.jobs import counts  # noqa: PLC0415
+
+        return counts.refresh_counts(warehouse_url(), run_key(), now=now(), is_asked=asked()[1] == "manual")
+
+    first = [refresh_lines(), describe_changes(), index_articles()]
+    counted = refresh_counts()
+    chain(first, counted)
+    [*first, counted] >> EmptyOperator(task_id="all_well", trigger_rule="none_failed")  # pyright: ignore[reportUnusedExpression]
 
 
 refresh_marts()
