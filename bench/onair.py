@@ -7,6 +7,7 @@ by the same. What is not divided are the deadlines of single requests.
 from __future__ import annotations
 
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from newsnet import remote
@@ -14,7 +15,7 @@ from stage import Stage, stage
 from wireroom.jobs.registry import Facts, counted, import_feeds
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator, Mapping, Sequence
 
     from newsnet.remote import Remote
 
@@ -30,10 +31,18 @@ SETTINGS = {
 
 
 @contextmanager
-def on_air(
-    name: str, *, hosts: int, factor: float, minutes: float, world: Sequence[str] = ()
+def on_air(  # noqa: PLR0913 - the facts of a run
+    name: str,
+    *,
+    hosts: int,
+    factor: float,
+    minutes: float,
+    world: Sequence[str] = (),
+    own: Mapping[str, str] = MappingProxyType({}),
 ) -> Generator[tuple[Stage, Remote]]:
     """A system of its own and a world whose clock goes on at real speed for the time being; `world` are its options.
+
+    `own` are settings beside those of a simulation.
 
     The world begins so long ago that it does not overtake the real clock within `minutes`: nothing has a date to come.
     """
@@ -41,7 +50,7 @@ def on_air(
     options = ["--hosts", str(hosts), "--speed", str(factor), "--ago", str(ago_hours), *world]
     with remote.spawned(*options) as net:
         net.clock(speed=1)
-        settings = {"TIME_FACTOR": str(factor), "FETCH_ALLOW_LOOPBACK": net.allow_loopback, **SETTINGS}
+        settings = {"TIME_FACTOR": str(factor), "FETCH_ALLOW_LOOPBACK": net.allow_loopback, **SETTINGS, **own}
         with stage(name, settings) as house:
             yield house, net
 

@@ -125,6 +125,16 @@ def against_robots(truth: Iterable[Line], log: Sequence[Line]) -> list[str]:
     return found
 
 
+def fetched_twice(truth: Iterable[Line], log: Sequence[Line]) -> list[str]:
+    """Pages that were answered whole more than once although they never changed, with how often."""
+    edited = {article["url"] for article in truth if article["edit"]}
+    times: defaultdict[str, int] = defaultdict(int)
+    for line in log:
+        if line["what"] == "page" and line["status"] == 200 and line["done"]:
+            times[f"http://{line['host']}{line['path']}"] += 1
+    return [f"{url}: {count} times" for url, count in times.items() if count > 1 and url not in edited]
+
+
 def against_retry_after(log: Sequence[Line], most_s: float) -> list[str]:
     """Requests to a host before the time it had asked for, unless they had begun by then."""
     found: list[str] = []

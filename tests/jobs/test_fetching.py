@@ -7,22 +7,16 @@ import multiprocessing
 import threading
 import time
 from collections import defaultdict
-from dataclasses import replace
-from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from announcing import FETCH, POLL, announce, announced, feed, funnel, make_due
+from announcing import announce, announced, funnel, make_due
 from loopback import loopback, redirect, reply
-from newsnet import World
 from newsnet.fixtures import start_newsnet
+from small_world import GAP_S, fetch, poll, settings, world
 from wireroom.errors import NetworkDown
-from wireroom.jobs.ingest import ingest_articles
-from wireroom.jobs.polled import address_of
-from wireroom.jobs.polling import poll_feeds
 from wireroom.settings import Settings
-from wireroom.warehouse import feeds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,51 +25,6 @@ if TYPE_CHECKING:
     from wireroom.warehouse.connection import Connection
 
 __all__ = ["start_newsnet"]
-
-GAP_S = 0.05
-
-
-def settings(net: Net, **changes: Any) -> Settings:
-    wanted: dict[str, Any] = {
-        "fetch_allow_loopback": net.allow_loopback,
-        "fetch_page_timeout_s": 3.0,
-        "fetch_feed_timeout_s": 3.0,
-        "fetch_host_gap_s": GAP_S,
-        "fetch_domain_gap_s": GAP_S,
-        "poll_parsers": 1,
-        "read_workers": 1,
-        "ingest_flush_s": 0.3,
-        "ingest_breaker_hosts": 4,
-        "min_text_characters": 100,
-        **changes,
-    }
-    return Settings(**wanted)
-
-
-def world(**changes: Any) -> World:
-    plain: dict[str, Any] = {
-        "hosts": 8,
-        "faults": {},
-        "window": 5,
-        "edits": 0,
-        "deletions": 0,
-        "begin": datetime.now(UTC).timestamp(),
-    }
-    return World(**{**plain, **changes})
-
-
-def poll(conn: Connection, url: str, net: Net, wanted: Settings, *, run: str = "scheduled__1") -> None:
-    """Register every feed where it is not, and poll all of them."""
-    for number, listed in enumerate(net.feeds()):
-        place = address_of(listed["feed_url"])
-        facts = {"url": place.url, "url_key": place.url_key, "url_shown": place.url_shown}
-        feeds.register(conn, feed(number, host=place.host, site=place.site, **facts))
-    conn.execute("UPDATE ops.feed_state SET next_poll_at = now()")
-    poll_feeds(url, wanted, replace(POLL, run_id=run), until_s=0)
-
-
-def fetch(url: str, wanted: Settings, run: str = "asset__1", *, linger_s: float = 0.0) -> dict[str, int]:
-    return ingest_articles(url, wanted, replace(FETCH, run_id=run), until_s=60.0, linger_s=linger_s)
 
 
 def true(net: Net) -> dict[str, dict[str, Any]]:
@@ -181,12 +130,31 @@ def test_an_outage_rejects_nothing_the_breaker_speaks_and_everything_arrives_aft
     with pytest.raises(NetworkDown, match="of the last 4 hosts"):
         fetch(database_url, wanted, "asset__2")
     during = funnel(conn)
+    counted = conn.execute("SELECT max(failures), (SELECT max(failures) FROM ops.entry) FROM ops.host").fetchone()
     net.set_network(down=False)
     fetch(database_url, wanted, "asset__3", linger_s=6.0)
 
     assert during[3:7] == (0, 0, 0, 0)
+    assert counted in {(None, 0), (0, 0)}  # or it would be left alone for longer with every try
     assert {url for (url,) in conn.execute("SELECT url_key FROM news.article").fetchall()} == set(true(net))
     assert conn.execute("SELECT count(*) FROM ops.disposition WHERE outcome = 'rejected'").fetchone() == (0,)
+
+
+def test_where_only_one_host_is_asked_its_failures_are_its_own(
+    conn: Connection, database_url: str, start_newsnet: Callable[..., Net]
+) -> None:
+    net = start_newsnet(world(hosts=1))
+    wanted = settings(net)
+    poll(conn, database_url, net, wanted)
+    net.set_network(down=True)
+
+    tally = fetch(database_url, wanted)
+
+    assert tally["transient: robots_unreachable"] == 1
+    assert conn.execute("SELECT max(failures), (SELECT max(failures) FROM ops.entry) FROM ops.host").fetchone() == (
+        1,
+        1,
+    )
 
 
 def test_a_network_that_goes_away_in_the_middle_loses_nothing(

@@ -73,7 +73,7 @@ class Net:
         """Pull the plug, or put it back."""
         self.is_down = down
         if down:
-            for wire in list(self.open_wires):
+            for wire in [wire for wire in self.open_wires if not wire.is_door]:
                 wire.abort()
 
     def control(self, request: Request) -> tuple[int, str, Iterator[bytes]]:  # noqa: PLR0911 - one for each door

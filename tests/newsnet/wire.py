@@ -36,6 +36,7 @@ class Wire(asyncio.Protocol):
         self._number = next(_CONNECTIONS)
         self._transport: asyncio.Transport | None = None
         self._task: asyncio.Task[None] | None = None
+        self.is_door = False  #: it serves the world's keeper, and stays when the network goes
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Remember where to write."""
@@ -79,6 +80,7 @@ class Wire(asyncio.Protocol):
     def _serve(self, request: Request) -> None:
         net = self._net
         if request.path.startswith("/_"):
+            self.is_door = True
             self._start(self._stream(*net.control(request)))
             return
         if net.is_down:

@@ -45,6 +45,7 @@ T = TypeVar("T")
 LONGEST_LOOK_S = 1.0  # between two looks for sites to claim, where nobody tells of any
 SHORTEST_LOOK_S = 0.1
 LEAST_PATIENCE_S = 2.0  # a turn that comes so soon is waited for
+SETTLE_S = 1.0  # with nobody left to ask, a host that fails fails for itself
 REVISITS_S = 60.0  # between two looks for articles to look at again
 
 
@@ -127,6 +128,8 @@ class Fetching:
     ends_at: float  #: monotonic seconds
     held: dict[str, SiteClaim] = field(default_factory=dict[str, "SiteClaim"])  #: our leases by site
     woken: asyncio.Event = field(default_factory=asyncio.Event)
+    settled: asyncio.Event = field(default_factory=asyncio.Event)
+    unsettled: int = 0  #: visits that wait in `settle`
 
     @property
     def factor(self) -> float:
@@ -136,6 +139,23 @@ class Fetching:
     def may_go_on(self, site: str) -> bool:
         """May another page of the site be asked for?"""
         return site in self.held and not self._is_over()
+
+    async def settle(self) -> None:
+        """Wait until it is known whose fault a failure is, or the first hosts to fail in an outage would pay for it.
+
+        It is once a host has answered, the breaker has opened, or none is left to ask.
+        """
+        if not self.breaker.has_succeeded and not self.breaker.is_open:
+            self.unsettled += 1
+            try:
+                await self.settled.wait()
+            finally:
+                self.unsettled -= 1
+
+    def tell_settled(self) -> None:
+        """Let those go on who wait for it."""
+        self.settled.set()
+        self.settled = asyncio.Event()
 
     async def at_desk(self, ask: Callable[[], T]) -> T:
         """Run what needs the connection, in its thread."""
@@ -159,9 +179,12 @@ class Fetching:
                 room = 0 if self._is_over() else self._room() - len(under_way)
                 started = await self._claim(room) if room > 0 else []
                 under_way |= {asyncio.create_task(visit.work()) for visit in started}
-                if under_way:
+                idle_s = time.monotonic() - idle_since
+                if len(under_way) > self.unsettled:
                     idle_since = time.monotonic()
-                elif self._is_over() or time.monotonic() - idle_since >= linger_s:
+                elif under_way and (self._is_over() or idle_s >= SETTLE_S):
+                    self.tell_settled()
+                elif not under_way and (self._is_over() or idle_s >= linger_s):
                     return
                 hears = asyncio.create_task(self.woken.wait())
                 look_s = await self._next_look_s() if room > len(started) else LONGEST_LOOK_S

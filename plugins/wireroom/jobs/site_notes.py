@@ -39,6 +39,10 @@ class SiteNotes:
         latency_s = answer.elapsed_s or None
         self.answered[host] = Answered(host=host, site=site, failed=failed, latency_s=latency_s)
 
+    def forgive(self) -> None:
+        """Forget who failed: it was no fault of theirs."""
+        self.answered = {host: each for host, each in self.answered.items() if not each.failed}
+
 
 def bring_in(  # noqa: PLR0913 - where to, and by which clocks
     conn: Connection,

@@ -16,7 +16,17 @@ from wireroom.fetch.visits import Postponed
 from wireroom.jobs import site_notes
 from wireroom.jobs.batching import Done
 from wireroom.jobs.feed_texts import SAMPLES_ENOUGH, is_sample, page_from_feed
-from wireroom.jobs.fetched import HOSTS_OWN, Standing, is_web, line_of, looked_of, rejection, result_of, wait_s
+from wireroom.jobs.fetched import (
+    FIRST_WAIT_S,
+    HOSTS_OWN,
+    Standing,
+    is_web,
+    line_of,
+    looked_of,
+    rejection,
+    result_of,
+    wait_s,
+)
 from wireroom.jobs.windows import place_of
 from wireroom.model import Reason, Rejection
 from wireroom.warehouse import entries, hosts, revisits, terms
@@ -75,6 +85,8 @@ class SiteVisit:
                 begun.add(queued.url_key)
                 ended.append(await self.task.batches.add(done))
         await asyncio.gather(*ended)
+        if self.setbacks:
+            await self.task.settle()
         await self.task.at_desk(self._give_back)
 
     async def _entry(self, queued: Queued, prepared: Prepared) -> Done | None:
@@ -123,6 +135,8 @@ class SiteVisit:
         trouble = answer.trouble if isinstance(answer, Failure) else None
         led_astray = trouble is None and isinstance(result, Setback)
         self.task.breaker.note(queued.host, Trouble.BAD_RESPONSE if led_astray else trouble)
+        if self.task.breaker.has_succeeded or self.task.breaker.is_open:
+            self.task.tell_settled()
         rest_s = await self._heed(answer, *place)
         if trouble in HOSTS_OWN or rest_s is not None:
             self.resting[queued.host] = max(rest_s or 0.0, wait_s(0, at))
@@ -165,11 +179,13 @@ class SiteVisit:
         mine = {where for where in task.robots if place_of(where)[1] == site or place_of(where)[1] not in task.held}
         learned = {where: task.robots.pop(where) for where in mine}
         delay_s = task.settings.fetch_crawl_delay_max_s / task.factor
-        site_notes.keep(task.conn, self.notes, learned, self.known, crawl_delay_max_s=delay_s)
         if task.breaker.is_open:  # an outage of ours counts against nobody
-            self.postponed |= {each.entry_key: each.wait_s for each in self.setbacks}
+            self.notes.forgive()
+            failed = {*self.postponed, *(each.entry_key for each in self.setbacks)}
+            self.postponed = dict.fromkeys(failed, FIRST_WAIT_S / task.factor)
         elif self.setbacks:
             entries.set_back(task.conn, self.claim, self.setbacks)
+        site_notes.keep(task.conn, self.notes, learned, self.known, crawl_delay_max_s=delay_s)
         for wait in set(self.postponed.values()):
             keys = [key for key, its in self.postponed.items() if its == wait]
             entries.postpone(task.conn, self.claim, keys, wait_s=wait)
