@@ -41,6 +41,8 @@ BEGIN
         GRANT SELECT ON ALL TABLES IN SCHEMA news, mart TO analyst;
         GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA mart TO analyst;
         GRANT EXECUTE ON FUNCTION news.public_id(bytea) TO analyst;
+        GRANT EXECUTE ON FUNCTION news.text_sha256(text, text, text) TO analyst;
+        GRANT EXECUTE ON FUNCTION news.corpus_row_sha256(news.corpus_member, text, text, text) TO analyst;
     END IF;
 END
 $$;

@@ -15,7 +15,7 @@ from wireroom.errors import QueryRefused
 from wireroom.warehouse.queries import query
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Generator, Iterator, Mapping
 
     from wireroom.warehouse.connection import Connection
 
@@ -46,7 +46,7 @@ class Selection:
     """The answer to a query, which comes in batches."""
 
     columns: tuple[SelectedColumn, ...]
-    batches: Generator[Rows]
+    batches: Iterator[Rows]
 
 
 @contextmanager

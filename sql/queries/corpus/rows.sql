@@ -1,0 +1,44 @@
+-- A corpus as it is exported: these columns in this order, for good. Whether a row is as it was frozen comes last, for
+-- whoever writes the file.
+SELECT
+    m.public_id,
+    m.version,
+    m.source,
+    m.origin,
+    m.url,
+    m.site_name,
+    m.section,
+    m.authors,
+    CASE WHEN gap.is_absent IS NULL THEN m.title END AS title,
+    CASE WHEN gap.is_absent IS NULL THEN m.lead END AS lead,
+    CASE WHEN gap.is_absent IS NULL THEN m.body END AS body,
+    CASE WHEN gap.is_absent IS NULL THEN m.body_kinds END AS body_kinds,
+    m.language,
+    m.language_confidence,
+    m.script,
+    m.published_local,
+    m.published_precision,
+    m.published_at,
+    m.published_earliest,
+    m.published_latest,
+    m.stored_at,
+    m.extractor,
+    m.ruleset,
+    m.learned_version,
+    m.language_detector,
+    m.stratum,
+    m.weight,
+    CASE WHEN gap.is_absent IS NULL THEN m.text_sha256 END AS text_sha256,
+    m.citation,
+    gap.is_absent AS gap,
+    m.is_intact
+FROM mart.corpus_article AS m
+CROSS JOIN LATERAL (
+    SELECT
+        CASE
+            WHEN m.is_taken_down THEN 'taken down'
+            WHEN m.source = ANY(%(restricted)s) THEN 'restricted'
+        END AS is_absent
+) AS gap
+WHERE m.corpus = %(name)s
+ORDER BY m.position
