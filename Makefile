@@ -10,7 +10,7 @@ ARGS ?=
 HOSTS ?= 300
 demo-live: MINUTES ?= 3
 bench-stream: MINUTES ?= 5
-.PHONY: help up down status psql logs migrate backup restore clean destroy test lint types docs lock check-feeds bench-seeds bench-poll bench-ingest bench-stream bench-outage demo-live eval ci venv venv-dev
+.PHONY: help up down status psql logs migrate backup restore clean destroy test lint types docs lock check-feeds bench-seeds bench-poll bench-ingest bench-stream bench-outage bench-idle demo-live eval ci venv venv-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +60,8 @@ bench-stream: venv-dev ## everything against a simulated news internet, checked;
 	@.venv/bin/python bench/streaming.py --hosts $(HOSTS) --minutes $(MINUTES) $(ARGS)
 bench-outage: venv-dev ## ten minutes without any network in the middle; ARGS="--minutes 2"
 	@.venv/bin/python bench/outage.py $(ARGS)
+bench-idle: venv-dev ## CPU, memory and growth a day while nothing happens; ARGS="--minutes 10"
+	@.venv/bin/python bench/idle.py $(ARGS)
 demo-live: venv-dev ## watch a system of its own read a simulated news internet; MINUTES=3
 	@.venv/bin/python bench/live.py --minutes $(MINUTES) $(ARGS)
 eval: venv-dev ## how right and how fast reading is, against its floors; ARGS="text --worst 9"

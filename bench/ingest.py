@@ -1,11 +1,12 @@
-"""`make bench-ingest`: pages of real size, fetched from a simulated news internet and brought into the warehouse.
+"""`make bench-ingest`: pages of real size, brought into the warehouse by real Airflow from a simulated news internet.
 
     bench/ingest.py [--hosts 300] [--pages 5000] [--bodies FOLDER] [--shards 1]
 
-The queue is filled by polling the feeds, which is not measured; then the task of `ingest_articles` works it off:
-claim, robots.txt, fetch, store, read, load. The pauses between two requests to a site are shortened, or they would be
-all there is to measure. Beside it, in the same run and on the same bodies in memory: bare `trafilatura.bare_extraction`
-with metadata, in one process; each body once, counted as often as it was fetched. CPU of the simulator is apart.
+The queue is filled by polling the feeds, which is not measured; then the DAG `ingest_articles` works it off: claim,
+robots.txt, fetch, store, read, load. The pauses between two requests to a site are shortened, or they would be all
+there is to measure. CPU is that of the whole system, Airflow and Postgres included, until the last page is loaded; the
+simulator's is apart. Beside it, in the same run and on the same bodies in memory: bare `trafilatura.bare_extraction`
+with metadata, in one process; each body once, counted as often as it was fetched.
 
 Without --bodies (.html or .html.gz) those of WIREROOM_SHARED/data/extraction_dev are taken, else generated pages.
 """
@@ -15,7 +16,6 @@ from __future__ import annotations
 import argparse
 import gzip
 import hashlib
-import multiprocessing
 import os
 import sys
 import tempfile
@@ -23,21 +23,18 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 sys.path += [str(Path(__file__).resolve().parents[1] / folder) for folder in ("tests", "bench")]
 
-import postgres
-import psycopg
 import trafilatura
-from meter import cpu_of, own_cpu, server_cpu
+from meter import cpu_of, family_cpu
 from newsnet.remote import spawned
 from pages import page
-from wireroom.jobs.ingest import ingest_articles
+from stage import Stage, stage
 from wireroom.jobs.polling import poll_feeds
 from wireroom.jobs.registry import import_feeds
 from wireroom.settings import CHECKOUT, Settings
-from wireroom.warehouse.migrate import migrate
 from wireroom.warehouse.runs import RunKey
 
 if TYPE_CHECKING:
@@ -47,8 +44,15 @@ if TYPE_CHECKING:
 
 GENERATED = 200
 AIM_RATE, AIM_RATIO = 30.0, 0.8
-GAP_S = 0.02  # instead of five seconds
-FETCHED = "SELECT encode(k.body_sha256, 'hex'), count(*) FROM raw.page_key AS k GROUP BY k.body_sha256"
+GAP_S = "0.02"  # instead of five seconds
+MOST_S = 1_800.0
+FETCHED = (
+    "SELECT encode(k.body_sha256, 'hex'), count(*) FROM raw.page_key AS k INNER JOIN raw.page AS p"
+    " ON k.url_key_hash = p.url_key_hash AND k.body_sha256 = p.body_sha256 AND k.stored_at = p.stored_at"
+    " WHERE p.origin = 'live' GROUP BY k.body_sha256"
+)
+WAITING = "SELECT count(*) FROM ops.entry"
+FIRST = "SELECT extract(epoch FROM min(fetched_at))::float8 FROM ops.page_fetch"
 OUTCOMES = (
     "SELECT concat_ws(': ', outcome, reason), count(*) FROM ops.disposition WHERE dag_id = 'ingest_articles'"
     " GROUP BY 1 ORDER BY 2 DESC"
@@ -57,12 +61,12 @@ OUTCOMES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """What the job came to; seconds."""
+    """What the run came to; seconds."""
 
     fetched: dict[str, int]  #: fetches by SHA-256 of the body
     outcomes: dict[str, int]
     wall_s: float
-    cpu_s: float  #: the task and its readers
+    cpu_s: float  #: Airflow, its tasks and their readers
     server_cpu_s: float
     newsnet_cpu_s: float
 
@@ -70,8 +74,8 @@ class Measured:
 def main() -> None:
     """Measure and print."""
     given = _arguments()
-    with _bodies(given.bodies) as folder, _world(given, folder) as net:
-        job = _job(net, given.shards)
+    with _bodies(given.bodies) as folder, _world(given, folder) as net, _house(net, given.shards) as house:
+        job = _run(house, net)
         bodies = {hashlib.sha256(body).hexdigest(): body for body in map(_read, sorted(folder.iterdir()))}
     count, cpu = sum(job.fetched.values()), job.cpu_s + job.server_cpu_s
     bare = _bare([(bodies[key], times) for key, times in job.fetched.items()])
@@ -80,12 +84,12 @@ def main() -> None:
     print(f"{count} pages of {len(job.fetched)} bodies, mean {size / 1000:.0f} kB; {given.hosts} hosts")
     print(", ".join(f"{number} {what}" for what, number in job.outcomes.items()))
     print(f"{os.cpu_count()} cores{'':<27}{'pages/s':>10}{'CPU ms/page':>14}")
-    print(f"{'ingest_articles, whole job':<34}{count / job.wall_s:>10.1f}{1000 * cpu / count:>14.1f}")
+    print(f"{'ingest_articles, whole system':<34}{count / job.wall_s:>10.1f}{1000 * cpu / count:>14.1f}")
     print(f"{'  of it Postgres':<34}{'':>10}{1000 * job.server_cpu_s / count:>14.1f}")
     print(f"{'bare extraction, one process':<34}{count / bare:>10.1f}{1000 * bare / count:>14.1f}")
     print(f"{'simulator, apart':<34}{'':>10}{1000 * job.newsnet_cpu_s / count:>14.1f}")
     print(f"pages per second: {count / job.wall_s:.1f}, aim {AIM_RATE:g}")
-    print(f"bare extraction's CPU against the job's: {bare / cpu:.2f}, aim {AIM_RATIO:g}")
+    print(f"bare extraction's CPU against the system's: {bare / cpu:.2f}, aim {AIM_RATIO:g}")
 
 
 def _arguments() -> argparse.Namespace:
@@ -118,49 +122,43 @@ def _world(given: argparse.Namespace, folder: Path) -> Generator[Remote]:
         yield net
 
 
-def _job(net: Remote, shards: int) -> Measured:
-    pace: dict[str, Any] = {"fetch_host_gap_s": GAP_S, "fetch_domain_gap_s": GAP_S}
-    settings = Settings(fetch_allow_loopback=net.allow_loopback, **pace)
+@contextmanager
+def _house(net: Remote, shards: int) -> Generator[Stage]:
+    own = {"FETCH_HOST_GAP_S": GAP_S, "FETCH_DOMAIN_GAP_S": GAP_S, "INGEST_SHARDS": str(shards)}
+    with stage("ingest", {"FETCH_ALLOW_LOOPBACK": net.allow_loopback, **own}) as house:
+        yield house
+
+
+def _run(house: Stage, net: Remote) -> Measured:
     assert net.pid is not None, "it was spawned"
-    with postgres.server() as server, postgres.database(server) as url:
-        migrate(url, log=lambda _: None)
-        import_feeds(url, net.opml().encode())
-        with psycopg.connect(url, autocommit=True) as conn:
-            conn.execute("UPDATE ops.feed_state SET next_poll_at = now()")
-            poll_feeds(url, settings, _key("poll_feeds", 0), until_s=0)
-            conn.execute("ANALYZE")
-            ours, theirs, newsnet, started = own_cpu(), server_cpu(), cpu_of(net.pid), time.perf_counter()
-            _run(url, settings, shards)
-            wall_s = time.perf_counter() - started
-            return Measured(
-                fetched=dict(conn.execute(FETCHED).fetchall()),
-                outcomes=dict(conn.execute(OUTCOMES).fetchall()),
-                wall_s=wall_s,
-                cpu_s=own_cpu() - ours,
-                server_cpu_s=server_cpu() - theirs,
-                newsnet_cpu_s=cpu_of(net.pid) - newsnet,
-            )
+    url = house.context.warehouse_url
+    import_feeds(url, net.opml().encode())
+    with house.warehouse() as conn:
+        conn.execute("UPDATE ops.feed_state SET next_poll_at = now()")
+        settings = Settings(fetch_allow_loopback=net.allow_loopback)
+        poll_feeds(url, settings, RunKey(dag_id="poll_feeds", run_id="bench", task_id="bench"), until_s=0)
+        conn.execute("ANALYZE")
+        print(f"{_one(house, WAITING):.0f} entries wait", flush=True)
+        airflow, database = house.processes()
+        ours, theirs, newsnet, started = family_cpu(airflow), family_cpu(database), cpu_of(net.pid), time.time()
+        house.start_dag("ingest_articles", by_hand=True)
+        while _one(house, WAITING) and time.time() < started + MOST_S:
+            time.sleep(0.5)
+        ended = time.time()
+        return Measured(
+            fetched=dict(conn.execute(FETCHED.encode()).fetchall()),
+            outcomes=dict(conn.execute(OUTCOMES).fetchall()),
+            wall_s=ended - _one(house, FIRST),
+            cpu_s=family_cpu(airflow) - ours,
+            server_cpu_s=family_cpu(database) - theirs,
+            newsnet_cpu_s=cpu_of(net.pid) - newsnet,
+        )
 
 
-def _run(url: str, settings: Settings, shards: int) -> None:
-    tasks = [
-        multiprocessing.get_context("fork").Process(target=_shard, args=(url, settings, number))
-        for number in range(shards)
-    ]
-    for task in tasks:
-        task.start()
-    for task in tasks:
-        task.join()
-    if any(task.exitcode for task in tasks):
-        sys.exit("a task failed")
-
-
-def _shard(url: str, settings: Settings, number: int) -> None:
-    ingest_articles(url, settings, _key("ingest_articles", number), until_s=3600.0, linger_s=0.5)
-
-
-def _key(dag: str, number: int) -> RunKey:
-    return RunKey(dag_id=dag, run_id="bench", task_id="bench", map_index=number)
+def _one(house: Stage, question: str) -> float:
+    with house.warehouse() as conn:
+        row = conn.execute(question.encode()).fetchone()
+    return float(row[0]) if row else 0.0
 
 
 def _read(path: Path) -> bytes:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import psutil
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterable
 
 EVERY_S = 0.5
 
@@ -34,6 +34,33 @@ def cpu_of(pid: int) -> float:
     """CPU seconds of one process so far."""
     times = psutil.Process(pid).cpu_times()
     return times.user + times.system
+
+
+def family_cpu(pids: Iterable[int]) -> float:
+    """CPU seconds of these processes, of all below them, and of those below that have ended and been waited for."""
+    total = 0.0
+    for pid in pids:
+        with suppress(psutil.NoSuchProcess):
+            head = psutil.Process(pid)
+            for process in (head, *head.children(recursive=True)):
+                with suppress(psutil.NoSuchProcess):
+                    times = process.cpu_times()
+                    total += times.user + times.system
+                    total += getattr(times, "children_user", 0.0) + getattr(times, "children_system", 0.0)
+    return total
+
+
+def family_memory(pids: Iterable[int]) -> int:
+    """Bytes of these processes and of all below them, shared pages divided among those who share them."""
+    total = 0
+    for pid in pids:
+        with suppress(psutil.NoSuchProcess):
+            head = psutil.Process(pid)
+            for process in (head, *head.children(recursive=True)):
+                with suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+                    full = process.memory_full_info()
+                    total += getattr(full, "pss", full.uss)
+    return total
 
 
 def server_cpu() -> float:

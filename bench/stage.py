@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from wireroom.local import airflow_api
 from wireroom.local.context import Context, running_context
+from wireroom.local.supervision import COMPONENTS, POSTGRES, programs
 from wireroom.settings import CHECKOUT
 
 if TYPE_CHECKING:
@@ -59,6 +60,11 @@ class Stage:
     def metadata(self) -> psycopg.Connection[tuple[Any, ...]]:
         """Airflow's own database."""
         return psycopg.connect(self.context.metadata_url, autocommit=True)
+
+    def processes(self) -> tuple[list[int], list[int]]:
+        """The process numbers of the Airflow components, and of Postgres."""
+        running = programs(self.context.where)
+        return [running[name].pid for name in COMPONENTS], [running[POSTGRES].pid]
 
     def start_dag(self, dag_id: str, *, by_hand: bool) -> None:
         """Let a DAG run as soon as it is parsed, and, where wanted, at once."""
