@@ -72,7 +72,7 @@ SELECT
 FROM try AS t
 LEFT JOIN seed_file AS f ON t.dag_id = f.dag_id AND t.run_id = f.run_id
 LEFT JOIN outcome AS o ON t.dag_id = o.dag_id AND t.run_id = o.run_id
-WHERE t.dag_id NOT IN ('override', 'refresh_marts'); -- corrections and what is made of many articles discover nothing
+WHERE t.dag_id NOT IN ('override', 'refresh_marts', 'reprocess_articles', 'preview_reprocess'); -- corrections and what is made of many articles discover nothing
 
 COMMENT ON VIEW mart.ingest_run IS 'What did each ingestion find, and what became of it?';
 COMMENT ON COLUMN mart.ingest_run.dag_id IS 'The DAG of Airflow.';

@@ -39,6 +39,7 @@ class Terms:
     """What a reader must be told: it asks neither clock nor environment."""
 
     now: datetime  #: aware; dates after it are refused
+    at_fetch: bool = False  #: a page read again later: dates after its fetch are refused, as they were then
     min_text_characters: int
     language_plain: bool
     learned: Mapping[str, frozenset[int]] = field(default_factory=dict[str, frozenset[int]])  #: hashes by source
@@ -63,16 +64,19 @@ def read_chunk(items: Sequence[tuple[Entry, Page]], terms: Terms) -> list[Articl
 def _read(entry: Entry, page: Page, terms: Terms) -> Article | Rejection:
     from wireroom.read.process import process  # noqa: PLC0415  (the parent needs none of its libraries)
 
+    said = terms.overrides.get(entry.url_key, Override())
+    # What a person said of a date may be later than the page, and holds.
+    is_then = terms.at_fetch and said.published is None
     try:
         return process(
             entry,
             page,
-            now=terms.now,
+            now=min(page.fetched_at, terms.now) if is_then else terms.now,
             min_text_characters=terms.min_text_characters,
             language_plain=terms.language_plain,
             learned=terms.learned.get(entry.source, frozenset()),
             overlay=terms.overlay,
-            override=terms.overrides.get(entry.url_key, Override()),
+            override=said,
         )
     except Exception as exc:
         log.exception("reading %s failed", entry.entry_key)

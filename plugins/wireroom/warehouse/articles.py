@@ -28,7 +28,7 @@ MAX_DETAIL = 500  # characters of the server's words that a disposition keeps
 
 
 class _FasterRunError(Exception):
-    """Another run stored one of our articles between our look and our insert."""
+    """Another run stored or changed one of our articles between our look and our write."""
 
 
 # What Postgres or its client says of a row it will not take: bad values, broken constraints, text that is no Unicode,
@@ -58,8 +58,13 @@ def load(
     leaves it here, in the transaction that writes its disposition. An article whose text, date and metadata are as
     they were writes nothing in `news`, and one whose page goes back and forth no version without end (article/resolve).
     Where Postgres refuses the transaction it is split until the offender is alone; that one is recorded as
-    refused_by_warehouse. What was taken down is rejected. `cause` is noted with the versions that are replaced. Needs a
-    connection in autocommit. Raises WarehouseGone inside a `session`.
+    refused_by_warehouse. What was taken down is rejected. Needs a connection in autocommit. Raises WarehouseGone inside
+    a `session`.
+
+    `cause` is noted with the versions that are replaced. Only what a publisher brings has to do with the queue. With
+    REPROCESS an outcome counts only while the article's current version is of the page that was read (else it is
+    `skipped`), a text that differs by learned lines alone is replaced too, with LEARNED as its cause, and a rejection
+    leaves the article as it is.
     """
     require_autocommit(conn)
     return _load(_Load(conn, run, file_of or {}, cause), outcomes, is_retry=False)
@@ -95,12 +100,15 @@ def _load_together(to: _Load, outcomes: Sequence[Article | Rejection]) -> Counte
     """All of them or none. Raises one of REFUSALS."""
     with to.conn.transaction():
         to.conn.execute(query("run/lock"), to.run.dag_run)
-        owed = _allowed(to.conn, entries.lock_owed(to.conn, outcomes))
+        is_queued = to.cause is Cause.PUBLISHER
+        ours = entries.lock_owed(to.conn, outcomes) if is_queued else outcomes
+        owed = _allowed(to.conn, ours)
         articles = [outcome for outcome in owed if isinstance(outcome, Article)]
         rejections = [outcome for outcome in owed if isinstance(outcome, Rejection)]
         tally = _load_articles(to, articles) if articles else Counter[str]()
         rejected = dispositions.reject(to.conn, to.run, rejections, to.file_of)
-        entries.leave(to.conn, owed)
+        if is_queued:
+            entries.leave(to.conn, owed)
     tally[Outcome.REJECTED.value] += rejected
     tally[SKIPPED] += len(rejections) - rejected + len(outcomes) - len(owed)
     return +tally
@@ -114,6 +122,7 @@ def _allowed(conn: Connection, outcomes: Sequence[Article | Rejection]) -> list[
 
 
 def _load_articles(to: _Load, articles: Sequence[Article]) -> Counter[str]:
+    is_again = to.cause is Cause.REPROCESS
     with to.conn.cursor() as cursor:
         cursor.execute(query("article/set_cause"), {"cause": to.cause})
         cursor.execute(stage("article"))
@@ -121,7 +130,10 @@ def _load_articles(to: _Load, articles: Sequence[Article]) -> Counter[str]:
             copy.set_types(ARTICLE_TYPES)
             for ordinal, article in enumerate(articles):
                 copy.write_row(article_row(ordinal, article, to.file_of.get(article.entry_key)))
-        kept = lines.stage_lines(cursor, articles)
+        lines.stage_lines(cursor, articles)
+        kept, learned = (set[int](), lines.only_learned(cursor)) if is_again else (lines.keep_texts(cursor), set[int]())
+        if is_again:
+            cursor.execute(query("article/drop_outdated"))
         decided = cursor.execute(query("article/resolve"), to.run.dag_run).fetchall()
         tally = Counter[str](outcome for _, outcome, *_ in decided)
         tally[SKIPPED] = len(articles) - len(decided)
@@ -138,8 +150,13 @@ def _load_articles(to: _Load, articles: Sequence[Article]) -> Counter[str]:
                 raise _FasterRunError
             cursor.execute(query("article/link"))
         if tally[Outcome.UPDATED.value]:
-            cursor.execute(query("article/update_version"))
-            cursor.execute(query("article/update_metadata"))
+            changed = cursor.execute(query("article/update_metadata")).rowcount
+            for cause, ordinals in ((to.cause, set(written) - learned), (Cause.LEARNED, learned.intersection(written))):
+                if ordinals:
+                    cursor.execute(query("article/set_cause"), {"cause": cause})
+                    changed += cursor.execute(query("article/update_version"), {"ordinals": sorted(ordinals)}).rowcount
+            if changed != tally[Outcome.UPDATED.value]:
+                raise _FasterRunError
         read = [ordinal for ordinal in written if ordinal not in kept]
         _load_removals(cursor, articles, read)
         lines.store_staged(cursor, read)

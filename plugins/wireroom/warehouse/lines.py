@@ -37,11 +37,8 @@ class LearnedLine:
     decided_reason: str | None
 
 
-def stage_lines(cursor: psycopg.Cursor[tuple[object, ...]], articles: Sequence[Article]) -> set[int]:
-    """Bring the lines of staged articles to the server; places of those whose stored text is kept.
-
-    Learned lines act on new articles only: a text that differs from the stored one by them alone stays as it is.
-    """
+def stage_lines(cursor: psycopg.Cursor[tuple[object, ...]], articles: Sequence[Article]) -> None:
+    """Bring the lines of staged articles to the server."""
     cursor.execute(stage("line"))
     with cursor.copy(query("line/copy")) as copy:
         copy.set_types(LINE_TYPES)
@@ -53,7 +50,19 @@ def stage_lines(cursor: psycopg.Cursor[tuple[object, ...]], articles: Sequence[A
                         *(list(lines.word_counts), lines.base_sha256, lines.learned),
                     )
                 )
-    return {ordinal for (ordinal,) in cursor.execute(query("line/keep_text")).fetchall()}  # pyright: ignore[reportReturnType]
+
+
+def keep_texts(cursor: psycopg.Cursor[tuple[object, ...]]) -> set[int]:
+    """Places of staged articles whose stored text is kept.
+
+    Learned lines act on new articles only: a text that differs from the stored one by them alone stays as it is.
+    """
+    return _ordinals(cursor.execute(query("line/keep_text")))
+
+
+def only_learned(cursor: psycopg.Cursor[tuple[object, ...]]) -> set[int]:
+    """Places of staged articles that differ from the stored ones by learned lines alone."""
+    return _ordinals(cursor.execute(query("line/only_learned")))
 
 
 def store_staged(cursor: psycopg.Cursor[tuple[object, ...]], ordinals: Iterable[int]) -> None:
@@ -110,3 +119,7 @@ def decide(  # noqa: PLR0913 (who says what of which line)
 
 def _text_of(line_hash: int, lines: Iterable[str], hash_of: Callable[[str], int | None]) -> str | None:
     return next((line for line in lines if hash_of(line) == line_hash), None)
+
+
+def _ordinals(cursor: psycopg.Cursor[tuple[object, ...]]) -> set[int]:
+    return {ordinal for (ordinal,) in cursor.fetchall()}  # pyright: ignore[reportReturnType]

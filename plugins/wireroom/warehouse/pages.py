@@ -72,14 +72,14 @@ def load(conn: Connection, *, since: datetime, until: datetime) -> Iterator[tupl
         cursor.itersize = FETCH_ROWS
         cursor.execute(query("page/stored_between"), {"since": since, "until": until})
         for row in cursor:
-            yield _pair(row)
+            yield pair(row)
 
 
 def find(conn: Connection, url_key: str, body_sha256: bytes) -> tuple[Entry, Page] | None:
     """The stored page an article version was read from (`page_sha256`), None where its month has been dropped."""
     asked = {"url_key_hash": digest(url_key), "body_sha256": body_sha256}
     row = conn.execute(query("page/find"), asked).fetchone()
-    return _pair(row) if row else None
+    return pair(row) if row else None
 
 
 def _described(entry: Entry, page: Page, compressed: bytes) -> tuple[object, ...]:
@@ -103,7 +103,7 @@ def _described(entry: Entry, page: Page, compressed: bytes) -> tuple[object, ...
     )
 
 
-def _pair(row: tuple[Any, ...]) -> tuple[Entry, Page]:
+def pair(row: tuple[Any, ...]) -> tuple[Entry, Page]:
     """A row of page/find or page/stored_between."""
     url_key, fetched_at, content_type, charset, body, body_bytes, entry_key, source, origin, *stated = row
     url, title, published_raw, declared_language, language_hint, file, record = stated

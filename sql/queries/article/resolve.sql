@@ -19,6 +19,7 @@ compared AS (
     SELECT
         todo.ordinal,
         a.article_id,
+        a.version,
         todo.is_first AND NOT EXISTS (
             SELECT FROM ops.disposition AS d
             WHERE d.article_id = a.article_id AND d.dag_id = %(dag_id)s AND d.run_id = %(run_id)s
@@ -114,6 +115,7 @@ held AS (
 UPDATE stage_article AS s
 SET
     article_id = c.article_id,
+    version = c.version,
     makes_version = c.makes_version AND h.why IS NULL,
     held_why = h.why,
     outcome = CASE

@@ -1,5 +1,5 @@
 -- Articles whose text and date are as they were, but whose language, authors or other metadata changed. What the
--- version was read from (page, rules, ledger) stays.
+-- version was read from (page, rules, ledger) stays. Fewer rows than asked for: see update_version.
 UPDATE news.article AS a
 SET
     origin = CASE a.origin WHEN 'demo' THEN s.origin ELSE a.origin END,
@@ -29,3 +29,4 @@ SET
     updated_at = now()
 FROM stage_article AS s
 WHERE s.outcome = 'updated' AND NOT s.makes_version AND a.article_id = s.article_id
+    AND a.version = s.version

@@ -1,4 +1,5 @@
--- Articles whose text or date changed: the trigger keeps what was and counts the version.
+-- Articles whose text or date changed: the trigger keeps what was and counts the version. Fewer rows than asked for mean
+-- that another run was faster: then the caller looks again.
 UPDATE news.article AS a
 SET
     origin = CASE a.origin WHEN 'demo' THEN s.origin ELSE a.origin END,
@@ -44,3 +45,5 @@ SET
     updated_at = now()
 FROM stage_article AS s
 WHERE s.outcome = 'updated' AND s.makes_version AND a.article_id = s.article_id
+    AND a.version = s.version
+    AND s.ordinal = any(%(ordinals)s)
