@@ -205,13 +205,11 @@ def test_shards_take_no_page_twice(database_url: str, conn: Connection) -> None:
     how = settings()
     plan_reprocess(database_url, how, RUN, today(), ALL)
 
+    def shard(number: int) -> dict[str, int]:
+        return read_again(database_url, how, replace(RUN, task_id="read", map_index=number), now=clock())
+
     with ThreadPoolExecutor(2) as pool:
-        tallies = list(
-            pool.map(
-                lambda shard: read_again(database_url, how, replace(RUN, task_id="read", map_index=shard), now=clock()),
-                range(2),
-            )
-        )
+        tallies = list(pool.map(shard, range(2)))
 
     assert sum(tally.get("unchanged", 0) for tally in tallies) == 20
     assert conn.execute("SELECT sum(attempts), count(*) FROM ops.batch").fetchone() == (7, 7)
