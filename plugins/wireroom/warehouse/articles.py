@@ -150,13 +150,8 @@ def _load_articles(to: _Load, articles: Sequence[Article]) -> Counter[str]:
                 raise _FasterRunError
             cursor.execute(query("article/link"))
         if tally[Outcome.UPDATED.value]:
-            changed = cursor.execute(query("article/update_metadata")).rowcount
-            for cause, ordinals in ((to.cause, set(written) - learned), (Cause.LEARNED, learned.intersection(written))):
-                if ordinals:
-                    cursor.execute(query("article/set_cause"), {"cause": cause})
-                    changed += cursor.execute(query("article/update_version"), {"ordinals": sorted(ordinals)}).rowcount
-            if changed != tally[Outcome.UPDATED.value]:
-                raise _FasterRunError
+            by_cause = {to.cause: set(written) - learned, Cause.LEARNED: learned.intersection(written)}
+            _update(cursor, by_cause, count=tally[Outcome.UPDATED.value])
         read = [ordinal for ordinal in written if ordinal not in kept]
         _load_removals(cursor, articles, read)
         lines.store_staged(cursor, read)
@@ -165,6 +160,17 @@ def _load_articles(to: _Load, articles: Sequence[Article]) -> Counter[str]:
             cursor.execute(query("removal/carry"), {"ordinals": sorted(kept.intersection(written))})
         cursor.execute(query("disposition/insert"), to.run.dag_run)
     return tally
+
+
+def _update(cursor: psycopg.Cursor[tuple[object, ...]], by_cause: Mapping[Cause, set[int]], *, count: int) -> None:
+    """Write the `count` staged articles that differ; those that make a version are given by the cause of it."""
+    changed = cursor.execute(query("article/update_metadata")).rowcount
+    for cause, ordinals in by_cause.items():
+        if ordinals:
+            cursor.execute(query("article/set_cause"), {"cause": cause})
+            changed += cursor.execute(query("article/update_version"), {"ordinals": sorted(ordinals)}).rowcount
+    if changed != count:
+        raise _FasterRunError
 
 
 def _load_removals(
