@@ -21,6 +21,7 @@ ZSTD = b"\x28\xb5\x2f\xfd"
 MAY_KEEP_THE_NUMBER = {
     "ops.disposition",  # so that the numbers of a run add up
     "ops.taken_down",  # the declared gap
+    "news.corpus_member",  # a declared gap of a corpus
 }
 
 

@@ -8,6 +8,8 @@ import io
 import json
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -16,14 +18,17 @@ import postgres
 import pyarrow.parquet as pq
 import pytest
 from builders import article, language, published
+from leftovers import holding, own_hashes
 from wireroom.errors import CorpusRefused, ExportRefused, QueryRefused
 from wireroom.jobs.corpora import Exported, export_corpus, freeze, verify
 from wireroom.jobs.exporting import Target
+from wireroom.jobs.takedown import selector, take_down
 from wireroom.model import Block, BlockKind
 from wireroom.parts import Cause
-from wireroom.settings import CHECKOUT
+from wireroom.settings import CHECKOUT, Settings
 from wireroom.warehouse import articles, corpora, restrictions
 from wireroom.warehouse.connection import connect
+from wireroom.warehouse.queries import query
 from wireroom.warehouse.runs import RunKey
 
 if TYPE_CHECKING:
@@ -35,7 +40,10 @@ if TYPE_CHECKING:
 
 RUN = RunKey(dag_id="ingest_seeds", run_id="manual__1", task_id="read")
 LATER = replace(RUN, run_id="manual__2")
+TAKE_DOWN = replace(RUN, dag_id="take_down", task_id="erase")
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+URL = "https://gazeta.example/4"
+ELSEWHERE = Settings(database_url="postgresql://somewhere", home="/nonexistent")  # not embedded: no list is kept
 ALL = "SELECT article_id FROM mart.article"
 
 
@@ -63,7 +71,8 @@ def load_five(conn: Connection) -> None:
             4,
             source="gazeta",
             language=polish,
-            url="https://gazeta.example/4",
+            url_key=URL,
+            url=f"{URL}?from=feed",
             title="Zażółć „gęślą”",
             authors=("A. Łuk",),
             lead="Jaźń.\tX",
@@ -93,6 +102,7 @@ def reprocess(conn: Connection) -> None:
         article(
             number,
             source="test" if number < 4 else "gazeta",
+            url_key=URL if number == 4 else article(number).url_key,
             title=f"Read {number} again",
             blocks=(Block(kind=BlockKind.PARAGRAPH, text="Quite another text than the one before."),),
             authors=("Somebody Else",),
@@ -189,10 +199,9 @@ def test_a_takedown_leaves_a_declared_gap(stored: Connection, database_url: str,
     found = stored.execute("SELECT article_id FROM mart.article WHERE source = 'gazeta' AND title IS NOT NULL")
     gone = found.fetchall()[0][0]
 
-    assert corpora.erase(stored, [gone]) == 1
-    stored.execute("DELETE FROM news.removal WHERE article_id = %s", (gone,))
-    stored.execute("DELETE FROM news.article_line WHERE article_id = %s", (gone,))
-    stored.execute("DELETE FROM news.article WHERE article_id = %s", (gone,))
+    hashes = own_hashes(stored, {gone})
+    what = selector(url=URL)
+    take_down(database_url, ELSEWHERE, TAKE_DOWN, what, reason="asked for", by="ana", now=NOW, dry_run=False)
     exported = export(database_url, tmp_path / "after.parquet")
     verified = verify(database_url, "ferries")
 
@@ -211,6 +220,8 @@ def test_a_takedown_leaves_a_declared_gap(stored: Connection, database_url: str,
     assert (said["file"]["taken_down"], said["corpus"]) == (1, before.manifest)
     assert (verified.holds, verified.count.taken_down, verified.count.adds_up) == (True, 1, None)
     assert corpora.listed(stored)[0].taken_down_count == 1
+    assert holding(stored, {"gęślą", "jaźń", "łuk", URL}, hashes) == set()
+    assert len(hashes) > 2
 
 
 @pytest.mark.parametrize(
@@ -408,3 +419,23 @@ def test_an_analyst_reads_corpora_and_may_verify_them(stored: Connection, databa
     found = stored.execute("SELECT count(*), bool_and(is_intact) FROM mart.corpus_article WHERE corpus = 'ferries'")
 
     assert found.fetchone() == (5, True)
+
+
+def test_nothing_is_frozen_while_a_takedown_erases(stored: Connection, database_url: str) -> None:
+    with connect(database_url, autocommit=True) as other, ThreadPoolExecutor(1) as pool:
+        with other.transaction():
+            other.execute(query("takedown/lock"))
+            freezing = pool.submit(frozen, database_url)
+            waits = "SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = %s::oid"
+            (database,) = stored.execute(
+                "SELECT oid FROM pg_database WHERE datname = current_database()"
+            ).fetchone() or ("",)
+            while not stored.execute(waits, (database,)).fetchall():
+                time.sleep(0.02)
+            assert not freezing.done()
+            other.execute("DELETE FROM news.removal; DELETE FROM news.article_line; DELETE FROM news.article")
+
+        with pytest.raises(CorpusRefused, match="names no article"):
+            freezing.result()
+    with connect(database_url, autocommit=True) as other:  # and it let go: a takedown may begin
+        other.execute(query("takedown/lock"))

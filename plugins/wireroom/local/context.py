@@ -37,7 +37,14 @@ class Context:
         """The databases that live in the embedded cluster."""
         found: list[Database] = []
         if self.settings.is_embedded:
-            found.append(Database(name=WAREHOUSE, owner=WAREHOUSE_OWNER, password=self.keys.warehouse))
+            found.append(
+                Database(
+                    name=WAREHOUSE,
+                    owner=WAREHOUSE_OWNER,
+                    password=self.keys.warehouse,
+                    groups=("analyst",),  # what a person asks for a file is asked with no more rights than these
+                )
+            )
         if not self.settings.metadata_url():
             found.append(Database(name=METADATA, owner=METADATA, password=self.keys.airflow))
         return tuple(found)

@@ -28,6 +28,7 @@ class Database:
     name: str
     owner: str
     password: str
+    groups: tuple[str, ...] = ()  #: of GROUPS, those whose rights alone the owner may choose to have
 
 
 def data_directory(url: str) -> Path | None:
@@ -48,6 +49,8 @@ def ensure_databases(admin_url: str, databases: Iterable[Database]) -> None:
                 conn.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(group)))
         for database in databases:
             _ensure_owner(conn, database)
+            for group in database.groups:
+                conn.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(group), sql.Identifier(database.owner)))
             if not _is_true(conn, "cluster/database_exists", database=database.name):
                 _create(conn, database.name, database.owner)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from psycopg.rows import class_row
 
+from wireroom.warehouse.connection import require_autocommit
 from wireroom.warehouse.queries import query, stage
 
 if TYPE_CHECKING:
@@ -57,14 +58,20 @@ class Count:
 
 @contextmanager
 def one_moment(conn: Connection) -> Generator[None]:
-    """A transaction that sees the warehouse as it is at its first statement, whatever happens meanwhile."""
+    """A transaction that sees the warehouse as it is at its first statement; no takedown erases anything meanwhile.
+
+    Needs a connection in autocommit. Waits for a takedown that is erasing.
+    """
+    require_autocommit(conn)
+    conn.execute(query("corpus/hold_takedowns"))
     before, conn.isolation_level = conn.isolation_level, psycopg.IsolationLevel.REPEATABLE_READ
     try:
         with conn.transaction():
             yield
     finally:
-        if not conn.closed:
+        if not conn.broken:
             conn.isolation_level = before
+            conn.execute(query("corpus/let_takedowns_go"))
 
 
 def add(  # noqa: PLR0913 (which, chosen how, by whom and when)
@@ -123,8 +130,3 @@ def altered(conn: Connection, name: str) -> list[tuple[str, int, bool]]:
 def drop(conn: Connection, name: str) -> bool:
     """Forget a corpus; False where there is none."""
     return conn.execute(query("corpus/drop"), {"name": name}).rowcount == 1
-
-
-def erase(conn: Connection, article_ids: Sequence[int]) -> int:
-    """Make declared gaps of these articles in every corpus; how many."""
-    return conn.execute(query("takedown/erase_corpus_member"), {"article_ids": list(article_ids)}).rowcount
