@@ -15,6 +15,10 @@ evidence; `wireroom lines list`, `approve` and `reject` have the last word.
 `mart.search('...')` finds them: at most some ten minutes after they were stored. `news.language` says how each language
 is searched; a row changed there has its articles indexed anew by the next run.
 
+**relate_duplicates** finds articles whose texts are nearly the same: each new or changed one is compared with those it
+shares word sequences or long sentences with. `mart.duplicate` has the pairs and why (syndicated, update, template,
+wall), `mart.duplicate_group` who had a text first, `mart.copying` who copies whom. It goes on where it was stopped.
+
 **refresh_counts** keeps when each article counts as published, and from the log of polls in which hours somebody was
 looking at each feed: `mart.daily_count`, `mart.observation`, `mart.source`. The log may go, these stay.
 
@@ -73,13 +77,19 @@ def refresh_marts() -> None:
 
         return search.index_articles(warehouse_url(), run_key(), now=now(), is_asked=asked()[1] == "manual")
 
+    @task(execution_timeout=timedelta(minutes=30))
+    def relate_duplicates() -> dict[str, int]:
+        from wireroom.jobs import duplicates  # noqa: PLC0415
+
+        return duplicates.relate_duplicates(warehouse_url(), run_key(), now=now(), is_asked=asked()[1] == "manual")
+
     @task(execution_timeout=timedelta(minutes=30), trigger_rule="all_done")
     def refresh_counts() -> dict[str, int]:
         from wireroom.jobs import counts  # noqa: PLC0415
 
         return counts.refresh_counts(warehouse_url(), run_key(), now=now(), is_asked=asked()[1] == "manual")
 
-    first = [refresh_lines(), describe_changes(), index_articles()]
+    first = [refresh_lines(), describe_changes(), index_articles(), relate_duplicates()]
     counted = refresh_counts()
     chain(first, counted)
     [*first, counted] >> EmptyOperator(task_id="all_well", trigger_rule="none_failed")  # pyright: ignore[reportUnusedExpression]
