@@ -17,6 +17,7 @@ from prose import sentences
 from wireroom.jobs.duplicates import relate_duplicates
 from wireroom.model import Article, Block, BlockKind
 from wireroom.warehouse import articles, outbox
+from wireroom.warehouse.queries import query
 from wireroom.warehouse.runs import RunKey
 
 if TYPE_CHECKING:
@@ -364,6 +365,33 @@ def test_the_sentences_that_two_articles_share_can_be_seen(conn: Connection, dat
     assert shared
     assert all(sentence in said for (sentence,) in shared)
     assert hashes == (len(shared),)
+
+
+def test_what_is_taken_down_leaves_no_hash_and_the_others_are_grouped_anew(conn: Connection, database_url: str) -> None:
+    third = sentences(3, count=20)
+    load(conn, [story(1, OWN + third, "b.example")])
+    load(conn, [story(2, OWN, "a.example"), story(3, OWN, "d.example"), story(4, third, "c.example")], "run-2")
+    load(conn, [wall_page(0, "w.example"), wall_page(1, "w.example"), wall_page(2, "w.example")], "run-3")
+    relate(database_url)
+    whole = {len(group) for group in groups(conn)}
+    gone = [
+        number
+        for (number,) in conn.execute("SELECT article_id FROM news.article WHERE url ~ 'b.example|w.example/story-2'")
+    ]
+
+    for table in ("article_relation", "article_signature", "crowd", "duplicate_member"):
+        conn.execute(query(f"takedown/erase_{table}"), {"article_ids": gone})  # pyright: ignore[reportArgumentType]
+    relate(database_url, "run-2")
+
+    assert whole == {4, 3}
+    assert kinds(conn) == {"syndicated": 1, "update": 1}
+    assert {frozenset(url.split("/")[2] for url in group) for group in groups(conn)} == {
+        frozenset({"a.example", "d.example"}),
+        frozenset({"w.example"}),
+    }
+    assert conn.execute(
+        "SELECT count(*) FROM news.article_signature WHERE article_id = ANY(%s)", [gone]
+    ).fetchone() == (0,)
 
 
 def test_what_streams_in_is_related_at_most_every_ten_minutes(conn: Connection, database_url: str) -> None:

@@ -13,7 +13,7 @@ from wireroom.compare.wording import shared_specifics, specifics, title_share
 from wireroom.jobs.tries import is_too_early, noted
 from wireroom.jobs.windows import place_of
 from wireroom.read.lines import line_hash
-from wireroom.warehouse import outbox, relations, signatures
+from wireroom.warehouse import outbox, relations, signatures, takedowns
 from wireroom.warehouse.connection import session
 from wireroom.warehouse.relations import StoredRelation
 from wireroom.warehouse.signatures import StoredSignature, Text
@@ -46,6 +46,7 @@ def relate_duplicates(url: str, run: RunKey, *, now: datetime, is_asked: bool) -
         last = 0
         while tally["articles"] < MOST:
             with conn.transaction():
+                takedowns.share(conn)
                 signatures.lock(conn)
                 taken = outbox.take(conn, READER, limit=BATCH, after=last)
                 if not taken:
@@ -57,17 +58,18 @@ def relate_duplicates(url: str, run: RunKey, *, now: datetime, is_asked: bool) -
 
 def relate_batch(conn: Connection, article_ids: list[int]) -> Counter[str]:
     """Sign, relate and group these articles. Call it inside a transaction that holds `signatures.lock`."""
-    tally = Counter(articles=len(article_ids))
     texts = signatures.unsigned(conn, article_ids, method=METHOD)
-    if not texts:
-        return tally
-    signatures.store(conn, map(_signature, texts))
     signed = [text.article_id for text in texts]
-    signatures.leave_crowds(conn, signed)
-    found = [_stored(relation) for relation in _relations(conn, signatures.candidates(conn, signed))]
-    changes = relations.replace(conn, signed, found, wall=compared.WALL, similar=compared.SIMILAR)
+    found: list[StoredRelation] = []
+    if signed:
+        signatures.store(conn, map(_signature, texts))
+        signatures.leave_crowds(conn, signed)
+        found = [_stored(relation) for relation in _relations(conn, signatures.candidates(conn, signed))]
+    others = set(article_ids).difference(signed)  # neighbours of what was taken down, and metadata that changed
+    changes = relations.replace(conn, signed, found, others=others, wall=compared.WALL, similar=compared.SIMILAR)
+    changes.gained |= relations.joining(conn, relations.ungrouped(conn, others))
     _regroup(conn, changes)
-    return tally + Counter(signed=len(signed), related=len(found))
+    return +Counter(articles=len(article_ids), signed=len(signed), related=len(found))
 
 
 def _signature(text: Text) -> StoredSignature:

@@ -41,12 +41,19 @@ class Changes:
     lost: set[int]  #: articles of pairs that no longer do
 
 
-def replace(
-    conn: Connection, article_ids: Sequence[int], found: Sequence[StoredRelation], *, wall: float, similar: float
+def replace(  # noqa: PLR0913 (two sets of articles, two thresholds)
+    conn: Connection,
+    article_ids: Sequence[int],
+    found: Sequence[StoredRelation],
+    *,
+    others: Collection[int],
+    wall: float,
+    similar: float,
 ) -> Changes:
     """Give these articles the relations `found` in the place of all that they had, and see to walls.
 
-    From similarity `wall` on a copy of a wall at another publisher is one too; from `similar` on pairs join groups.
+    With `others` it is only seen whether they still are, or have become, pages of a wall. From similarity `wall` on a
+    copy of a wall at another publisher is one too; from `similar` on pairs join groups.
     """
     forgotten = conn.execute(query("relation/forget"), {"article_ids": article_ids}).fetchall()
     lost = {article for one, other, joins, _ in forgotten if joins for article in (one, other)}
@@ -56,7 +63,7 @@ def replace(
     changes = Changes(
         gained={(relation.article_id, relation.other_id) for relation in found if relation.joins_group}, lost=lost
     )
-    looked_at = sorted({*article_ids, *suspects})
+    looked_at = sorted({*article_ids, *suspects, *others})
     turned = conn.execute(query("relation/mark_walls"), {"article_ids": looked_at, "headlines": HEADLINES})
     concerned = sorted({*article_ids, *(article_id for article_id, _ in turned)})
     asked = {"article_ids": concerned, "wall": wall, "similar": similar}
@@ -71,6 +78,11 @@ def replace(
 def joining(conn: Connection, article_ids: Iterable[int]) -> set[Pair]:
     """The pairs of these articles that belong to one group."""
     return set(conn.execute(query("relation/joining"), {"article_ids": sorted(article_ids)}))
+
+
+def ungrouped(conn: Connection, article_ids: Collection[int]) -> set[int]:
+    """Those of these articles that are in no group."""
+    return set(article_ids).difference(groups_of(conn, article_ids)) if article_ids else set()
 
 
 def groups_of(conn: Connection, article_ids: Iterable[int]) -> dict[int, int]:

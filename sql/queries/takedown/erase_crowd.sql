@@ -1,0 +1,3 @@
+-- Hashes that they stood for.
+DELETE FROM ops.crowd
+WHERE article_id = any(%(article_ids)s::bigint[])
