@@ -4,7 +4,8 @@
     ├── TransientError        heals by itself: Airflow retries
     │   ├── WarehouseGone
     │   ├── WarehouseBusy
-    │   └── NetworkDown
+    │   ├── NetworkDown
+    │   └── ClaimsHeld
     └── PermanentError        needs a person: Airflow fails at once
         ├── BadSetting
         ├── SchemaBehind
@@ -60,6 +61,10 @@ class NetworkDown(TransientError):
     """Most fetches fail, on many sites at once: the cause is on our side, and nothing more is claimed."""
 
 
+class ClaimsHeld(TransientError):
+    """Claiming is stopped, see ops.hold: when that is over, clear the task to go on where it stopped."""
+
+
 class BadSetting(PermanentError):
     """A setting cannot be used."""
 
@@ -97,7 +102,7 @@ class PollingLate(PermanentError):
 
 
 class DiskLow(PermanentError):
-    """The disk runs full: nothing is polled or fetched until there is space again."""
+    """The disk runs full: nothing is polled, fetched or read from files until there is space again."""
 
 
 class UpkeepFailed(PermanentError):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from wireroom.errors import DemoRefused, SeedPathRefused
+from wireroom.errors import ClaimsHeld, DemoRefused, SeedPathRefused
 from wireroom.jobs.seeds import SeedRequest, plan_seeds, read_seeds, report_seeds
 from wireroom.settings import CHECKOUT, Settings
 from wireroom.warehouse.connection import connect
@@ -336,3 +336,18 @@ def _is_alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0] not in "ZX"
     except FileNotFoundError:
         return False
+
+
+def test_while_claiming_is_held_no_file_is_read_and_afterwards_the_run_goes_on(
+    conn: Connection, database_url: str, tmp_path: Path
+) -> None:
+    (tmp_path / "one.txt").write_text(text(), encoding="utf-8")
+    chosen, asked = settings(tmp_path, read_workers=1), request(tmp_path)
+    conn.execute("INSERT INTO ops.hold (reason, detail) VALUES ('disk', 'the disk is nearly full')")
+    plan_seeds(database_url, chosen, key("plan"), asked, now=NOW)
+
+    with pytest.raises(ClaimsHeld, match="nearly full"):
+        read_seeds(database_url, chosen, key("read"), asked, now=NOW)
+    conn.execute("DELETE FROM ops.hold")
+
+    assert read_seeds(database_url, chosen, key("read", attempt=2), asked, now=NOW)["stored"] == 1

@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 from more_itertools import chunked
 
 from wireroom.discover.seeds import Limits, RefusedFile, SeedFile, find_files, read_file, rejected
-from wireroom.errors import DemoRefused, PermanentError
+from wireroom.errors import ClaimsHeld, DemoRefused, PermanentError
 from wireroom.jobs.claims import Claim, Item
 from wireroom.jobs.notices import own_rules
 from wireroom.jobs.reading import Readers, Terms, readers
 from wireroom.jobs.tries import noted
 from wireroom.model import Origin, Rejection
 from wireroom.settings import CHECKOUT, Settings
-from wireroom.warehouse import articles, batches, dispositions, files, lines, pages
+from wireroom.warehouse import articles, batches, dispositions, files, holds, lines, pages
 from wireroom.warehouse.connection import session
 from wireroom.warehouse.runs import RunKey
 
@@ -104,7 +104,10 @@ def plan_seeds(url: str, settings: Settings, run: RunKey, request: SeedRequest, 
 
 
 def read_seeds(url: str, settings: Settings, run: RunKey, request: SeedRequest, *, now: datetime) -> dict[str, int]:
-    """Work claims off until none is left to take; what became of the entries this try dealt with."""
+    """Work claims off until none is left to take; what became of the entries this try dealt with.
+
+    Raises ClaimsHeld where claims are left because claiming is stopped.
+    """
     with session(url) as conn:
         learned = lines.acting(conn, [request.source_name])
     terms = Terms(
@@ -122,6 +125,8 @@ def read_seeds(url: str, settings: Settings, run: RunKey, request: SeedRequest, 
             contents = _contents(settings, request, now)
             while batch := batches.claim(conn, run, lease_s=settings.seed_lease_s):
                 tally.update(Claim(conn, run, settings, batch, pool, contents).done())
+            if batches.remaining(conn, run).open and (held := holds.standing(conn)):
+                raise ClaimsHeld(held[0].detail)
             return dict(tally)
 
 

@@ -10,6 +10,7 @@ WITH free AS (
         dag_id = %(dag_id)s
         AND run_id = %(run_id)s
         AND state = 'open'
+        AND NOT EXISTS (SELECT FROM ops.hold)
         AND (
             lease_until IS NULL
             OR lease_until < clock_timestamp()
