@@ -10,7 +10,7 @@ ARGS ?=
 HOSTS ?= 300
 demo-live: MINUTES ?= 3
 bench-stream: MINUTES ?= 5
-.PHONY: help up down status psql logs migrate backup restore clean destroy test lint types docs lock check-feeds bench-seeds bench-poll bench-ingest bench-stream bench-outage bench-idle demo-live eval ci venv venv-dev
+.PHONY: help up down status psql logs migrate backup restore clean destroy test lint types docs lock check-feeds bench-seeds bench-poll bench-ingest bench-reprocess bench-stream bench-outage bench-idle demo-live eval ci venv venv-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +56,8 @@ bench-poll: venv-dev ## 10,000 feeds polled twice: CPU, wall, share of 304, memo
 	@.venv/bin/python bench/poll.py $(ARGS)
 bench-ingest: venv-dev ## 5,000 pages fetched, read and loaded: pages per second, CPU beside bare trafilatura
 	@.venv/bin/python bench/ingest.py $(ARGS)
+bench-reprocess: venv-dev ## 10,000 stored pages read again, beside bare trafilatura; ARGS="--pages 2000 --rule"
+	@.venv/bin/python bench/reprocess.py $(ARGS)
 bench-stream: venv-dev ## everything against a simulated news internet, checked; HOSTS=300 MINUTES=5
 	@.venv/bin/python bench/streaming.py --hosts $(HOSTS) --minutes $(MINUTES) $(ARGS)
 bench-outage: venv-dev ## ten minutes without any network in the middle; ARGS="--minutes 2"

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.error import URLError
 
-from wireroom import cli_corpora, cli_desk, cli_feeds
+from wireroom import cli_corpora, cli_desk, cli_feeds, cli_rules
 from wireroom.errors import WireroomError
 from wireroom.local.context import running_context
 from wireroom.local.dump import backup
@@ -69,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     known["logs"].add_argument("--follow", action="store_true", help="go on as lines come")
     cli_desk.add_commands(commands)
     cli_feeds.add_commands(commands)
+    cli_rules.add_commands(commands)
     cli_corpora.add_commands(commands)
     known["restore"].add_argument("--file", default="", help="a backup's directory or name; the newest without it")
     return parser
@@ -91,6 +92,8 @@ def _run(options: argparse.Namespace) -> int:
     }
     if options.command in cli_feeds.COMMANDS:
         return cli_feeds.run(options, environ, datetime.now(UTC))
+    if options.command in cli_rules.COMMANDS:
+        return cli_rules.run(options, environ, datetime.now(UTC))
     if options.command in cli_corpora.COMMANDS:
         return cli_corpora.run(options, environ, datetime.now(UTC))
     if options.command not in commands:

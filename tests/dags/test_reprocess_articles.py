@@ -60,3 +60,13 @@ def test_a_day_without_pages_succeeds_and_says_why_nothing_was_done(dags: Mappin
     assert str(run.state) == "success"
     (note,) = conn.execute("SELECT note FROM mart.backfill_progress").fetchone() or ("",)
     assert note.startswith("nothing was done: no page was stored from")
+
+
+@pytest.mark.usefixtures("warehouse")
+def test_a_preview_counts_and_writes_nothing(dags: Mapping[str, Any], conn: Connection) -> None:
+    run = dags["preview_reprocess"].test()
+
+    assert str(run.state) == "success"
+    tallies = conn.execute("SELECT tally FROM ops.run WHERE dag_id = 'preview_reprocess'").fetchall()
+    assert tallies == [({"selected": 3, "read": 3, "unchanged": 3},)]
+    assert conn.execute("SELECT count(*) FROM mart.backfill_progress").fetchone() == (0,)

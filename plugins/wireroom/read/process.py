@@ -4,7 +4,7 @@ Order matters: the language of the rules must be known before notices go, and no
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -43,6 +43,7 @@ from wireroom.read.shapes import weight
 CHANGED = 0.05  # of the characters removed: then the language is asked again of what remains
 _FALLBACK_DATES = frozenset({"htmldate"})  # searched for, not stated: believed after everything else
 _ARTICLE_DATES = frozenset({"jsonld", "meta", "time"})  # only a page that calls itself an article states these
+Watch = Callable[[Extract | Cleaned | Language | tuple[StatedDate, ...]], object]  #: told of each step
 _TEASERS = ("video", "related", "embed")  # kinds of notices whose captions pass for a headline
 
 
@@ -56,19 +57,23 @@ def process(  # noqa: PLR0913 (what the reading of a page depends on)
     learned: frozenset[int] = NOTHING_LEARNED,
     overlay: Overlay = NO_OVERLAY,
     override: Override = NO_OVERRIDE,
+    watch: Watch | None = None,
 ) -> Article | Rejection:
     """The article a page holds, or the reason why it holds none.
 
     `now` is aware and only bounds dates. `min_text_characters` counts letters and digits of lead and body, those of
     Chinese, Japanese and Korean twice. `learned` are the lines its source repeats, `overlay` the user's own rules,
-    `override` what a person said of this article. Never raises because of what the page holds.
+    `override` what a person said of this article, `watch` is told of each step. Never raises because of what the page
+    holds.
     """
+    tell = watch or _unwatched
     if override.not_article:
         return _rejected(entry, page, Stage.EXTRACT, Reason.NOT_ARTICLE, f"is marked by hand: {override.not_article}")
     read = _read(entry, page, now)
     if read is None or not read.blocks:
         return _rejected(entry, page, Stage.EXTRACT, Reason.NO_TEXT, "holds no text")
     extract = _mended(replace(read, declared=_declared(entry, read)))
+    tell(extract)
 
     first = _tag(extract.title, extract.blocks, extract.declared, plain=language_plain)
     rules = rules_for(override.language or first.code, overlay)
@@ -76,6 +81,7 @@ def process(  # noqa: PLR0913 (what the reading of a page depends on)
     # A shop or a recipe has blocks that are links and its very content; an announced or dated page is no shop.
     is_news = is_declared or any(date.where == "entry" for date in extract.dates)
     cleaned = clean(extract.blocks, rules, title=extract.title, is_news=is_news, learned=learned)
+    tell(cleaned)
     head = _head(extract, cleaned)
     text = (*([head.lead] if head.lead else []), *(block.text for block in head.blocks))
     letters = sum(map(weight, text))
@@ -91,9 +97,10 @@ def process(  # noqa: PLR0913 (what the reading of a page depends on)
     is_changed = went > CHANGED * sum(len(block.text) for block in extract.blocks)
     final = _tag(head.title, body, extract.declared, plain=language_plain) if is_changed else first
     final = with_language(final, override.language)
-    published = choose(
-        _dates(extract, cleaned), language=_date_language(entry, final), now=now, zone=zone_of(entry.zone)
-    )
+    dates = _dates(extract, cleaned)
+    tell(final)
+    tell(dates)
+    published = choose(dates, language=_date_language(entry, final), now=now, zone=zone_of(entry.zone))
     return Article(
         entry_key=entry.entry_key,
         url_key=entry.url_key,
@@ -124,6 +131,10 @@ def process(  # noqa: PLR0913 (what the reading of a page depends on)
             cleaned.unlearned, title=head.title, stated=(extract.title, extract.description), learned=learned
         ),
     )
+
+
+def _unwatched(step: object) -> None:
+    """Nobody wants to know."""
 
 
 def _read(entry: Entry, page: Page, now: datetime) -> Extract | None:

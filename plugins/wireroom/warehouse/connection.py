@@ -89,6 +89,11 @@ def require_current_schema(conn: Connection) -> None:
         raise SchemaAhead(msg)
 
 
+def only_read(conn: Connection) -> None:
+    """Let the session write nothing from now on, whatever it is asked for."""
+    conn.execute(query("run/only_read"))
+
+
 def require_autocommit(conn: Connection) -> None:
     """Raises ValueError where a transaction of ours would only be part of the caller's, and so never commit."""
     if not conn.autocommit:
