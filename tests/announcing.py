@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from builders import article, rejection
 from wireroom.model import Origin
-from wireroom.warehouse import entries, feeds, polls
+from wireroom.warehouse import claims, feeds, polls
 from wireroom.warehouse.announcements import Announced
 from wireroom.warehouse.feeds import ClaimedFeed, Memory, NewFeed
 from wireroom.warehouse.polls import Poll, Saved
@@ -108,7 +108,7 @@ def refused(entry: Queued, **changes: Any) -> Rejection:
 def claim(conn: Connection, *, run: object = FETCH, **changes: object) -> Claims:
     """Claim every site that can be, with all that is due."""
     plain = {"sites": 9, "per_site": 9, "lease_s": 60.0, **changes}
-    return entries.claim(conn, run, **plain)  # pyright: ignore[reportArgumentType]
+    return claims.claim(conn, run, **plain)  # pyright: ignore[reportArgumentType]
 
 
 def claim_site(conn: Connection, **changes: object) -> SiteClaim:

@@ -20,6 +20,8 @@
         ├── UpkeepFailed
         ├── IntervalRefused
         ├── SeedPathRefused
+        ├── PastRefused
+        ├── BackfillFailed
         ├── DemoRefused
         ├── NoticesRefused
         ├── OverrideRefused
@@ -115,6 +117,14 @@ class IntervalRefused(PermanentError):
 
 class SeedPathRefused(PermanentError):
     """The seed path does not exist or lies outside the allowed seed roots."""
+
+
+class PastRefused(PermanentError):
+    """What was asked of the past cannot be looked for."""
+
+
+class BackfillFailed(PermanentError):
+    """Too much of what a backfill is about could not be had."""
 
 
 class DemoRefused(PermanentError):

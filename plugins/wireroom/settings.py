@@ -83,6 +83,13 @@ class Settings:
     ingest_give_up_s: float = 1_209_600.0  # an entry that has failed for so long is rejected
     ingest_breaker_hosts: int = 20  # the breaker looks at the latest answer of so many hosts
     ingest_breaker_share: float = 0.8  # and stops the task where more than this share of them failed
+    backfill_sites: int = 30  # registered domains one backfill fetches from at a time
+    backfill_pace: float = 2.0  # times the pause between two requests to a host: a turn is left to what is live
+    backfill_give_up_s: float = 21_600.0  # an entry of the past that has failed for so long is rejected
+    backfill_parse_timeout_s: float = 60.0  # one sitemap or archived feed may take so long to parse
+    s3_endpoint: str = ""  # of s3:// addresses of web archives, https://host or http://host:port; empty: Amazon's
+    s3_region: str = ""  # of the same; empty: as the endpoint says
+    s3_anonymous: bool = True  # ask without credentials; else they are those of AWS_ACCESS_KEY_ID and the like
     time_factor: float = 1.0  # development: polling, pacing and revisits run so many times faster than they should
 
     keep_metadata_days: int = 30  # Airflow's own records of runs and tasks

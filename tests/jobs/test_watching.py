@@ -10,7 +10,7 @@ from announcing import FETCH, POLL, announce, announced, feed
 from wireroom.errors import DiskLow, PollingLate
 from wireroom.jobs.watching import complaints, keep_watch
 from wireroom.settings import Settings
-from wireroom.warehouse import entries, feeds, heartbeats, holds
+from wireroom.warehouse import claims, entries, feeds, heartbeats, holds
 from wireroom.warehouse.holds import HoldReason
 from wireroom.warehouse.runs import RunKey
 
@@ -44,7 +44,7 @@ def test_with_little_space_nobody_claims_and_with_space_again_everybody_does(con
         watched(1 * GB)
     stopped = (
         feeds.claim(conn, POLL, limit=9, lease_s=9),
-        entries.claim(conn, FETCH, sites=9, per_site=9, lease_s=9).sites,
+        claims.claim(conn, FETCH, sites=9, per_site=9, lease_s=9).sites,
     )
     held_waits = feeds.next_due_in(conn), entries.next_due_in(conn)
     with pytest.raises(DiskLow):  # hardly more: it would come and go
@@ -56,7 +56,7 @@ def test_with_little_space_nobody_claims_and_with_space_again_everybody_does(con
     assert held_waits == (None, None)
     assert holds.standing(conn) == []
     assert len(feeds.claim(conn, POLL, limit=9, lease_s=9)) == 1
-    assert len(entries.claim(conn, FETCH, sites=9, per_site=9, lease_s=9).sites) == 1
+    assert len(claims.claim(conn, FETCH, sites=9, per_site=9, lease_s=9).sites) == 1
 
 
 def test_what_a_person_holds_stays_held(conn: Connection, watched: Any) -> None:

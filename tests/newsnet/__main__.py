@@ -52,6 +52,9 @@ def _world(given: argparse.Namespace) -> World:
         deletions=given.deletions,
         syndication=given.syndication,
         hints=given.hints,
+        archives=given.archives,
+        paged=given.paged,
+        history_s=given.history * 86_400,
         page_bytes=given.page_bytes,
         bodies=tuple(sorted(path for path in given.bodies.iterdir() if ".html" in path.suffixes))
         if given.bodies
@@ -82,6 +85,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--deletions", type=float, default=plain.deletions, help="share of articles withdrawn later")
     parser.add_argument("--syndication", type=float, default=plain.syndication, help="share of copied articles")
     parser.add_argument("--hints", type=float, default=plain.hints, help="share of hosts that state a ttl")
+    parser.add_argument("--archives", type=float, default=plain.archives, help="share of feeds with archived feeds")
+    parser.add_argument("--paged", type=float, default=plain.paged, help="share of feeds with pages")
+    parser.add_argument("--history", type=float, default=plain.history_s / 86_400, help="days before the beginning")
     parser.add_argument("--page-bytes", type=int, default=0, help="pages are padded to about this size")
     parser.add_argument("--bodies", type=Path, help="folder of .html or .html.gz served instead of own pages")
     parser.add_argument("--spell", type=float, default=plain.spell_s / 60, help="virtual minutes a passing fault lasts")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from email.utils import formatdate
 from typing import TYPE_CHECKING
 
-from newsnet import feeds, pages, sitemaps, stories
+from newsnet import feeds, pages, past_feeds, sitemaps, stories
 from newsnet.chance import roll
 from newsnet.exchange import Answer, media_type
 from newsnet.faults import Fault
@@ -60,6 +60,15 @@ class Library:
             return Answer(status=404, headers=media_type(TEXT), body=b"none\n", what="robots")
         return Answer(status=200, headers=media_type(TEXT), body=text.encode(), what="robots")
 
+    def _old_feed(self, site: Site, request: Request, at: Moment) -> Answer | None:
+        """A page of the feed's past, None where today's is asked for."""
+        text = past_feeds.page(self.world, site, request.path, at.virtual)
+        if text is None:
+            return None
+        if not text:
+            return Answer(status=404, headers=media_type(TEXT), what="feed")
+        return _sent(_encoded(text, site), request, media_type(CONTENT_TYPES[site.format], _charset(site)), "feed")
+
     def _sitemap(self, site: Site, request: Request, at: Moment) -> Answer:
         path = request.path.partition("?")[0]
         text = (
@@ -69,9 +78,15 @@ class Library:
         )
         if text is None:
             return Answer(status=404, headers=media_type(TEXT), what="sitemap")
+        if path.endswith(".gz"):
+            return Answer(
+                status=200, headers=media_type("application/gzip"), body=packed(text.encode()), what="sitemap"
+            )
         return _sent(text.encode(), request, media_type(XML), "sitemap")
 
     def _feed(self, site: Site, request: Request, at: Moment) -> Answer:
+        if old := self._old_feed(site, request, at):
+            return old
         elsewhere = moved(self.world, site, request, at)
         if elsewhere is not None:
             return elsewhere
@@ -151,7 +166,7 @@ def _what(site: Site, target: str) -> str:
     path = target.partition("?")[0]
     if path == "/robots.txt":
         return "robots"
-    if path == site.feed_path or path in MOVED_PATHS or path == "/loop/feed":
+    if path == site.feed_path or path in MOVED_PATHS or path == "/loop/feed" or past_feeds.is_archive(path):
         return "feed"
     if path.startswith("/sitemap"):
         return "sitemap"

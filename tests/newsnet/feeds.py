@@ -51,7 +51,12 @@ def state(world: World, site: Site, moment: float) -> State:
 
 def render(world: World, site: Site, moment: float) -> str:
     """The feed as text."""
-    items = [_item(world, one, moment) for one in window(world, site, moment)]
+    return render_of(world, site, window(world, site, moment), moment)
+
+
+def render_of(world: World, site: Site, listed: list[Story], moment: float) -> str:
+    """A feed of these articles."""
+    items = [_item(world, one, moment) for one in listed]
     return RENDERERS[site.format](site, items, _hints(world, site))
 
 

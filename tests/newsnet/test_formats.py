@@ -7,6 +7,7 @@ import time
 import pytest
 from wireroom.discover.feed import FeedKind, FeedProblem, ParsedFeed
 from wireroom.discover.feeds import parse_feed
+from wireroom.discover.past import unpacked
 from wireroom.discover.urls import canonical_url
 
 from newsnet import World, stories
@@ -113,6 +114,6 @@ def test_the_sitemaps_of_a_year_name_every_article_once() -> None:
 
 def parse_sitemap(world: World, site: Site, path: str) -> ParsedFeed:
     answer = asked(world, site, path, world.begin)
-    feed = parse_feed(answer.body, content_type="application/xml", charset=None, final_url=site.feed_url)
+    feed = parse_feed(unpacked(answer.body), content_type="application/xml", charset=None, final_url=site.feed_url)
     assert isinstance(feed, ParsedFeed), (feed, path)
     return feed

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil, inf
 from typing import TYPE_CHECKING, Any
 
-from newsnet import stories
+from newsnet import sitemaps, stories
 from newsnet.faults import LIE_S, NEVER, PASSING, Fault, changed_at, in_spell, is_stricken
 from newsnet.feed_formats import iso
 from newsnet.pieces import LEFTOVERS, article, remaining
@@ -72,6 +72,7 @@ def record(world: World, one: Story, moment: float, wall_of: Callable[[float], f
         else ["page"]
         if site.fault is Fault.DATES_BROKEN
         else ["feed", "page"],
+        "archived_at": sitemaps.announced(world, one, moment) if one.deleted_at > moment else None,
         "same_as": None,
         "edit": None,
         "deleted_at": one.deleted_at if one.deleted_at <= moment else None,

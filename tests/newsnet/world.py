@@ -80,6 +80,8 @@ class World:
     edits: float = 0.05  #: share of articles that change later
     deletions: float = 0.02  #: share of articles that are withdrawn later
     syndication: float = 0.05  #: share of articles that another host had first
+    archives: float = 0.0  #: share of hosts with RSS or Atom whose feed links to archived feeds
+    paged: float = 0.0  #: share of hosts whose feed has pages, as WordPress has
     hints: float = 0.0  #: share of hosts whose feed states ttl and update period
     page_bytes: int = 0  #: pages are padded to about this size with navigation and scripts
     bodies: tuple[Path, ...] = ()  #: HTML files (.html, .html.gz) served instead of pages of our own

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from announcing import FETCH, LONG_AGO, announce, announced, claim, claim_site, funnel, make_due, refused, stored
 from builders import NOW
-from wireroom.model import Origin, Reason, Stage
+from wireroom.model import Reason, Stage
 from wireroom.warehouse import articles, entries, hosts
 from wireroom.warehouse.connection import Connection, connect
 from wireroom.warehouse.entries import Claims, Owed, Queued, Setback
@@ -99,19 +99,6 @@ def test_one_busy_site_does_not_keep_the_others_waiting(conn: Connection) -> Non
 
     assert (first.site, len(first.entries)) == ("news1.test", 10)
     assert second.site == "news2.test"
-
-
-def test_live_entries_go_before_a_backfill(conn: Connection) -> None:
-    announce(conn, *(announced(each, of=1, origin=Origin.BACKFILL) for each in range(3)), number=1)
-    announce(conn, announced(9, of=1), number=1)
-    announce(conn, *(announced(each, of=2, origin=Origin.BACKFILL) for each in range(3)), number=2)
-
-    live = claim(conn, live_only=True)
-    rest = claim(conn)
-
-    assert [site.site for site in live.sites] == ["news1.test"]
-    assert keys(live.sites[0].entries)[0] == "9"
-    assert [site.site for site in rest.sites] == ["news2.test"]
 
 
 def test_a_site_is_left_alone_for_its_gap(conn: Connection) -> None:

@@ -12,7 +12,7 @@ import pytest
 from announcing import LONG_AGO, POLL, announce, announced, claim_one, feed, poll, stored
 from wireroom.discover.poll_values import FeedState, FeedStatus
 from wireroom.errors import PollRefused
-from wireroom.warehouse import announcements, articles, entries, feeds, polls
+from wireroom.warehouse import announcements, articles, claims, feeds, polls
 from wireroom.warehouse.announcements import Media
 from wireroom.warehouse.connection import Connection, connect
 from wireroom.warehouse.feeds import Memory, Registered, Terms
@@ -102,8 +102,8 @@ def test_the_same_window_again_writes_nothing_new(conn: Connection) -> None:
 
 def test_a_changed_announcement_is_kept_and_its_page_waits_longer_each_time(conn: Connection) -> None:
     announce(conn, announced())
-    claims = entries.claim(conn, POLL, sites=9, per_site=9, lease_s=60)
-    articles.load(conn, POLL, [stored(claims.sites[0].entries[0])])
+    claimed = claims.claim(conn, POLL, sites=9, per_site=9, lease_s=60)
+    articles.load(conn, POLL, [stored(claimed.sites[0].entries[0])])
     for says in ("Ferry is late", "Ferry returns", "Ferry is late"):
         polls.save(conn, POLL, poll(claim_one(conn), changed=[announced(says=says)]))
 
@@ -132,8 +132,8 @@ def test_another_name_of_a_known_entry_is_noted_and_not_queued(conn: Connection)
 
 def test_an_article_that_is_known_is_not_queued_for_another_feed(conn: Connection) -> None:
     announce(conn, announced())
-    claims = entries.claim(conn, POLL, sites=9, per_site=9, lease_s=60)
-    articles.load(conn, POLL, [stored(claims.sites[0].entries[0])])
+    claimed = claims.claim(conn, POLL, sites=9, per_site=9, lease_s=60)
+    articles.load(conn, POLL, [stored(claimed.sites[0].entries[0])])
 
     saved = announce(conn, announced(1, of=2, url_key="https://www.news1.test/1"), number=2)
 
@@ -247,7 +247,7 @@ def test_a_blocked_host_postpones_its_feeds_and_its_entries(conn: Connection) ->
         (row[0], row[0] + timedelta(days=1)),
     ).fetchone() == (True,)
     assert announced_later.queued == 1
-    assert entries.claim(conn, POLL, sites=9, per_site=9, lease_s=60).is_empty
+    assert claims.claim(conn, POLL, sites=9, per_site=9, lease_s=60).is_empty
 
 
 def test_a_body_that_could_not_be_read_is_kept_and_the_poll_logged(conn: Connection) -> None:

@@ -123,6 +123,7 @@ class ParsedFeed:
     site_link: str | None = None
     self_link: str | None = None  #: the address the feed gives itself: the topic for its hubs
     next_link: str | None = None  #: the next page of a paged feed
+    archive_link: str | None = None  #: the archived feed before this one (RFC 5005, prev-archive)
     hubs: tuple[str, ...] = ()  #: WebSub
     hints: Hints = Hints()
     robots: frozenset[str] = frozenset()  #: e.g. noindex, noarchive, tdm-reservation

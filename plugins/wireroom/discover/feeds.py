@@ -134,6 +134,7 @@ def _feed(
         site_link=absolute_url(head.get("link"), final_url, limits.max_url_characters),
         self_link=next(iter(_related(links, "self", final_url, limits)), None),
         next_link=next(iter(_related(links, "next", final_url, limits)), None),
+        archive_link=next(iter(_related(links, "prev-archive", final_url, limits)), None),
         hubs=_related(links, "hub", final_url, limits),
         hints=syndication_hints(head, text),
         robots=channel_robots(text),

@@ -12,7 +12,9 @@ ACCEPT_FEED = (
 )
 ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, text/plain;q=0.5, */*;q=0.1"
 ACCEPT_ROBOTS = "text/plain, */*;q=0.1"
-ACCEPT_SITEMAP = "application/xml, text/xml, application/gzip;q=0.9, text/plain;q=0.5, */*;q=0.1"
+ACCEPT_SITEMAP = (
+    "application/xml, text/xml, application/gzip;q=0.9, application/x-gzip;q=0.9, text/plain;q=0.5, */*;q=0.1"
+)
 MAGIC_BYTES = 16  # enough to know every kind below
 _MEDIA = ("audio/", "video/", "image/", "font/")
 _FILES = frozenset(

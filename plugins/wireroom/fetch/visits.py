@@ -101,7 +101,7 @@ class Visits:
         self._asking: dict[str, asyncio.Task[Robots | Postponed]] = {}
         self._ended = asyncio.Event()  #: set when any visit ends, then replaced
 
-    async def get(
+    async def get(  # noqa: PLR0913 - one wish in plain words; every caller names two or three of them
         self,
         url: str,
         *,
@@ -109,6 +109,7 @@ class Visits:
         validators: Validators | None = None,
         authorization: str | None = None,
         obey_robots: bool = True,
+        max_bytes: int | None = None,
     ) -> Response | Failure | Postponed:
         """The document at `url`, politely; Postponed where a turn is further off than the rules' patience.
 
@@ -129,6 +130,7 @@ class Visits:
                     accept=accept,
                     validators=validators,
                     authorization=authorization if same_origin(url, visit.current) else None,
+                    max_bytes=max_bytes,
                 )
             )
             elsewhere = isinstance(outcome, Failure) and outcome.trouble == Trouble.OTHER_HOST
@@ -138,8 +140,19 @@ class Visits:
             if trouble is not None:
                 return replace(outcome, trouble=trouble, detail=f"{redact(visit.current)}: {len(visit.hops)} redirects")
 
+    async def rules_for(self, url: str) -> Robots | Postponed:
+        """What the robots.txt that counts for `url` says; asked for where it is due."""
+        stop = await self._permission(url)
+        return stop if isinstance(stop, Postponed) else self.robots[robots_url(url)]
+
     async def _in_turn(
-        self, url: str, *, accept: str, validators: Validators | None, authorization: str | None
+        self,
+        url: str,
+        *,
+        accept: str,
+        validators: Validators | None,
+        authorization: str | None,
+        max_bytes: int | None,
     ) -> Response | Failure:
         async def stays(target: str) -> Trouble | None:
             if URL(target).host != URL(url).host:
@@ -149,7 +162,12 @@ class Visits:
 
         try:
             outcome = await self._fetch.get(
-                url, accept=accept, validators=validators, authorization=authorization, may_follow=stays
+                url,
+                accept=accept,
+                validators=validators,
+                authorization=authorization,
+                max_bytes=max_bytes,
+                may_follow=stays,
             )
         except BaseException:
             self._end(url, None)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from wireroom.jobs.feed_texts import is_whole
 from wireroom.jobs.fetched import Unchanged
-from wireroom.model import Article, Rejection
+from wireroom.model import Article, Origin, Rejection
 from wireroom.warehouse import aliases, articles, entries, feeds, fetches, lines, overrides, pages, revisits
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from wireroom.jobs.fetched import Result
+    from wireroom.jobs.giving_way import Past
     from wireroom.jobs.reading import Readers
     from wireroom.model import Entry, Page
     from wireroom.parts import Override
@@ -58,7 +60,10 @@ class Batches:
         pool: Readers,
         settings: Settings,
         tally: Counter[str],
+        past: Past | None = None,
     ) -> None:
+        self.past = past
+        self.unread = 0  #: pages handed over that are not in the warehouse yet
         self.conn, self.desk, self.run, self.pool, self.settings, self.tally = conn, desk, run, pool, settings, tally
         self._learned: dict[str, frozenset[int]] = {}  # lines by source, as they were when first asked for
         self._waiting: asyncio.Queue[_Item | None] = asyncio.Queue()
@@ -67,6 +72,7 @@ class Batches:
     async def add(self, done: Done) -> asyncio.Future[None]:
         """Hand over what was fetched; the future is done when it is in the warehouse."""
         item = _Item(done, asyncio.get_running_loop().create_future())
+        self.unread += 1
         await self._waiting.put(item)
         return item.ended
 
@@ -121,6 +127,7 @@ class Batches:
                     item.ended.exception()  # looked at: a setback's future has nobody who waits for it
             raise
         finally:
+            self.unread -= len(batch)
             self._room.release()
         for item in batch:
             if not item.ended.done():
@@ -137,7 +144,13 @@ class Batches:
 
     def _keep(self, batch: Sequence[Done], outcomes: Sequence[Article | Rejection]) -> None:
         """Load, and then note what follows from it: a killed task has at worst a line less in the log."""
-        self.tally.update(articles.load(self.conn, self.run, outcomes))
+        if self.past is None:
+            self.tally.update(articles.load(self.conn, self.run, outcomes))
+        else:  # what came live meanwhile is no part of the pass
+            is_past = [each.origin is Origin.BACKFILL for each in outcomes]
+            self.tally.update(articles.load(self.conn, self.past.run, list(compress(outcomes, is_past))))
+            live = [each for each, past in zip(outcomes, is_past, strict=True) if not past]
+            self.tally.update(f"live: {what}" for what in articles.load(self.conn, self.past.live, live).elements())
         aliases.note(self.conn, _aliases(batch))  # first: the log names no address that was taken down
         fetches.log(self.conn, self.run, [done.line for done in batch if done.line])
         looked = [done.looked for done in batch if done.looked]

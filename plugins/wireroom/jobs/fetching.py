@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from wireroom.fetch.client import fetcher
 from wireroom.fetch.politeness import Scoreboard, pace_of
@@ -24,7 +24,7 @@ from wireroom.jobs.breaker import Breaker, breaker_of
 from wireroom.jobs.reading import Readers, readers
 from wireroom.jobs.site_visits import SiteVisit
 from wireroom.jobs.tries import noted
-from wireroom.warehouse import entries, listen, pages, revisits
+from wireroom.warehouse import claims, entries, listen, pages, revisits
 from wireroom.warehouse.connection import session
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from wireroom.fetch.robots import Robots
     from wireroom.fetch.visits import Rules
+    from wireroom.jobs.giving_way import Past
     from wireroom.jobs.reading import Terms
     from wireroom.settings import Settings
     from wireroom.warehouse.connection import Connection
@@ -46,6 +47,7 @@ LONGEST_LOOK_S = 1.0  # between two looks for sites to claim, where nobody tells
 SHORTEST_LOOK_S = 0.1
 LEAST_PATIENCE_S = 2.0  # a turn that comes so soon is waited for
 SETTLE_S = 1.0  # with nobody left to ask, a host that fails fails for itself
+PAST_LOOK_S = 0.25  # the same for entries of the past, of which nobody tells
 REVISITS_S = 60.0  # between two looks for articles to look at again
 
 
@@ -58,9 +60,11 @@ def fetch_entries(  # noqa: PLR0913 - the facts of a task, and a clock that diff
     until_s: float,
     linger_s: float,
     now: Callable[[], datetime] = lambda: datetime.fromtimestamp(time.time(), UTC),
+    past: Past | None = None,
 ) -> dict[str, int]:
     """Work the queue off until it is empty for `linger_s` seconds, for at most `until_s`; counts by outcome.
 
+    With `past` it is the entries of that pass, and live ones only as they come on a site that is being asked.
     What is being fetched at the end is finished and loaded. Raises NetworkDown where the breaker stopped it,
     WarehouseGone, and BadSetting where fetching beyond loopback lacks a contact.
     """
@@ -71,7 +75,7 @@ def fetch_entries(  # noqa: PLR0913 - the facts of a task, and a clock that diff
         ThreadPoolExecutor(1, thread_name_prefix="warehouse") as desk,  # one connection, one thread
     ):
         pages.ensure_partitions(conn)
-        asyncio.run(_fetch(url, settings, run, pool, conn, desk, tally, now, until_s, linger_s))
+        asyncio.run(_fetch(url, settings, run, pool, conn, desk, tally, now, until_s, linger_s, past))
         return dict(+tally)
 
 
@@ -86,6 +90,7 @@ async def _fetch(  # noqa: PLR0913, PLR0917 - what `fetch_entries` opened, in or
     now: Callable[[], datetime],
     until_s: float,
     linger_s: float,
+    past: Past | None,
 ) -> None:
     robots: dict[str, Robots] = {}
     board = Scoreboard(pace_of(settings).faster(settings.time_factor))
@@ -100,8 +105,9 @@ async def _fetch(  # noqa: PLR0913, PLR0917 - what `fetch_entries` opened, in or
             tally=tally,
             board=board,
             robots=robots,
-            visits=Visits(fetch, board, _rules(settings), robots=robots, now=now),
-            batches=Batches(conn, desk, run, pool, settings, tally),
+            visits=Visits(fetch, board, paced_rules(settings), robots=robots, now=now),
+            batches=Batches(conn, desk, run, pool, settings, tally, past=past),
+            past=past,
             breaker=breaker_of(settings),
             ends_at=time.monotonic() + until_s,
         )
@@ -126,10 +132,13 @@ class Fetching:
     batches: Batches
     breaker: Breaker
     ends_at: float  #: monotonic seconds
+    past: Past | None = None
     held: dict[str, SiteClaim] = field(default_factory=dict[str, "SiteClaim"])  #: our leases by site
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     settled: asyncio.Event = field(default_factory=asyncio.Event)
     unsettled: int = 0  #: visits that wait in `settle`
+    told: asyncio.Event = field(default_factory=asyncio.Event)  #: the same, for those who give way
+    live_on: set[str] = field(default_factory=set[str])  #: sites of ours where live entries wait
 
     @property
     def factor(self) -> float:
@@ -163,7 +172,8 @@ class Fetching:
 
     async def work(self, linger_s: float) -> None:
         """Keep as many sites under way as the settings allow, and load what comes."""
-        async with _beside(self.batches.work(), self._renew(), self._listen(), self._look_again()) as (loading, *_):
+        beside = self._give_way() if self.past else self._look_again()
+        async with _beside(self.batches.work(), self._renew(), self._listen(), beside) as (loading, *_):
             try:
                 await self._drain(linger_s)
             finally:
@@ -202,10 +212,12 @@ class Fetching:
 
     def _room(self) -> int:
         """How many sites may be under way: few until one has answered, so that an outage costs few requests."""
-        most = self.settings.ingest_sites
+        most = self.settings.backfill_sites if self.past else self.settings.ingest_sites
         return most if self.breaker.has_succeeded else min(most, self.breaker.hosts)
 
     async def _next_look_s(self) -> float:
+        if self.past:
+            return PAST_LOOK_S
         due_s = await self.at_desk(lambda: entries.next_due_in(self.conn))
         left_s = max(0.0, self.ends_at - time.monotonic())
         look_s = LONGEST_LOOK_S if due_s is None else min(max(due_s, SHORTEST_LOOK_S), LONGEST_LOOK_S)
@@ -213,21 +225,26 @@ class Fetching:
 
     async def _claim(self, room: int) -> list[SiteVisit]:
         def ask() -> list[SiteVisit]:
-            lease_s, per_site = self.settings.ingest_lease_s, self.settings.ingest_per_site
-            claims = entries.claim(self.conn, self.run, sites=room, per_site=per_site, lease_s=lease_s)
-            self.tally["duplicate"] += claims.known
-            if not claims.sites:
+            most: dict[str, Any] = {"sites": room, "per_site": self.settings.ingest_per_site}
+            most["lease_s"] = self.settings.ingest_lease_s
+            if self.past:
+                claimed = claims.claim_past(self.conn, self.past.run, self.past.sites, **most)
+                self.live_on |= claims.with_live(self.conn, [claim.site for claim in claimed.sites])
+            else:
+                claimed = claims.claim(self.conn, self.run, **most)
+            self.tally["duplicate"] += claimed.known
+            if not claimed.sites:
                 return []
             notes = site_notes.bring_in(
                 self.conn,
-                [claim.site for claim in claims.sites],
+                [claim.site for claim in claimed.sites],
                 robots=self.robots,
                 board=self.board,
                 now=self.now(),
                 ticks=time.monotonic(),
             )
             known = tuple(self.robots.values())
-            return [SiteVisit(task=self, claim=claim, notes=notes[claim.site], known=known) for claim in claims.sites]
+            return [SiteVisit(task=self, claim=claim, notes=notes[claim.site], known=known) for claim in claimed.sites]
 
         visits = await self.at_desk(ask)
         self.held |= {visit.claim.site: visit.claim for visit in visits}
@@ -251,6 +268,16 @@ class Fetching:
 
         async for _ in listen.entries_waiting(url, debounce_s=0.0):
             self.woken.set()
+            self.told.set()
+
+    async def _give_way(self) -> None:
+        """Find out on which of our sites live entries have come, when told and every second."""
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.told.wait(), LONGEST_LOOK_S)
+            self.told.clear()
+            if held := list(self.held):
+                self.live_on |= await self.at_desk(lambda sites=held: claims.with_live(self.conn, sites))
 
     async def _look_again(self) -> None:
         """Queue what is due for another look."""
@@ -273,7 +300,8 @@ async def _beside(*work: object) -> AsyncGenerator[list[asyncio.Task[None]]]:
                 await task
 
 
-def _rules(settings: Settings) -> Rules:
+def paced_rules(settings: Settings) -> Rules:
+    """How robots rules are kept and turns waited for, with every time divided by the factor of the settings."""
     rules, factor = rules_of(settings), settings.time_factor
     return replace(
         rules,

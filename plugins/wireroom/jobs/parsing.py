@@ -10,7 +10,7 @@ import sys
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pebble import ProcessExpired, ProcessPool
@@ -22,10 +22,12 @@ from wireroom.model import ZoneSource
 from wireroom.read.dates import read_date
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
     from datetime import datetime
 
     from wireroom.discover.feed import FeedProblem
+
+T = TypeVar("T")
 
 MEMORY_BYTES = 1 << 30  # beyond what the process began with; 5,000 nested entries took 208 MB
 PARSES_PER_PROCESS = 500  # a process is replaced after so many: what one feed left behind does not add up
@@ -83,7 +85,11 @@ class Parsers:
 
     async def parse(self, document: Document, limits: FeedLimits) -> Parsed | None:
         """The feed, or None where it took too long, too much memory, or its process with it."""
-        future: Any = self._pool.schedule(parse, args=(document, limits), timeout=self._timeout_s)
+        return await self.run(parse, document, limits)
+
+    async def run(self, function: Callable[..., T], *arguments: object) -> T | None:
+        """What `function` gives in a process of the pool, or None where it took too long or too much."""
+        future: Any = self._pool.schedule(function, args=arguments, timeout=self._timeout_s)
         try:
             return await asyncio.wrap_future(future)
         except (FutureTimeout, ProcessExpired, MemoryError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import deque
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -27,12 +28,15 @@ from wireroom.jobs.fetched import (
     result_of,
     wait_s,
 )
+from wireroom.jobs.giving_way import live_meanwhile
 from wireroom.jobs.windows import place_of
-from wireroom.model import Reason, Rejection
+from wireroom.model import Origin, Reason, Rejection
 from wireroom.warehouse import entries, hosts, revisits, terms
 from wireroom.warehouse.entries import Setback
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wireroom.fetch.results import Response
     from wireroom.fetch.robots import Robots
     from wireroom.jobs.fetched import Result
@@ -56,6 +60,13 @@ class Prepared:
     texts: dict[bytes, FeedText]  #: by entry_key_hash
     terms: dict[int, FeedTerms]  #: by feed_id
 
+    def __or__(self, other: Prepared) -> Prepared:
+        return Prepared(
+            validators=self.validators | other.validators,
+            texts=self.texts | other.texts,
+            terms=self.terms | other.terms,
+        )
+
 
 @dataclass(slots=True, kw_only=True)
 class SiteVisit:
@@ -68,20 +79,26 @@ class SiteVisit:
     setbacks: list[Setback] = field(default_factory=list[Setback])
     postponed: dict[str, float] = field(default_factory=dict[str, float])  #: entry keys and their waits in seconds
     resting: dict[str, float] = field(default_factory=dict[str, float])  #: hosts not to be asked again, and how long
+    taken: set[str] = field(default_factory=set[str])  #: keys of live entries that came during the visit
 
     async def work(self) -> None:
         """Every entry, in turn; ends when what was fetched is in the warehouse and the site is free."""
-        prepared = await self.task.at_desk(self._prepare)
+        known = await self.task.at_desk(lambda: self._prepare(self.claim.entries))
         ended: list[asyncio.Future[None]] = []
         begun: set[str] = set()
-        for queued in self.claim.entries:
-            if not self.task.may_go_on(self.claim.site):
+        waiting = deque(self.claim.entries)
+        while self.task.may_go_on(self.claim.site):
+            if live := await live_meanwhile(self, waiting, ended):
+                known |= await self.task.at_desk(lambda new=live: self._prepare(new))
+                waiting.extendleft(reversed(live))
+            if not waiting:
                 break
+            queued = waiting.popleft()
             if queued.url_key in begun:  # another announcement of an article on its way: known when that is loaded
                 self.postponed[queued.entry_key] = 0.0
             elif queued.host in self.resting and not _needs_no_page(queued):
                 self.postponed[queued.entry_key] = self.resting[queued.host]
-            elif done := await self._entry(queued, prepared):
+            elif done := await self._entry(queued, known):
                 begun.add(queued.url_key)
                 ended.append(await self.task.batches.add(done))
         await asyncio.gather(*ended)
@@ -125,7 +142,7 @@ class SiteVisit:
         self.notes.note(*place, answer)
         at = Standing(
             now=self.task.now(),
-            give_up_after=timedelta(seconds=self.task.settings.ingest_give_up_s / self.task.factor),
+            give_up_after=timedelta(seconds=self._give_up_s(queued) / self.task.factor),
             factor=self.task.factor,
             host_failures=max(0, self.notes.failures.get(queued.host, 0) - 1),
             is_calm=self.task.breaker.is_calm,
@@ -150,6 +167,10 @@ class SiteVisit:
         looked = looked_of(queued, answer, url_key)
         return Done(queued=queued, result=result, line=line, looked=looked, sample=sample)
 
+    def _give_up_s(self, queued: Queued) -> float:
+        own = self.task.settings
+        return own.backfill_give_up_s if queued.origin is Origin.BACKFILL else own.ingest_give_up_s
+
     async def _heed(self, answer: Response | Failure, host: str, site: str) -> float | None:
         """A host that wants to be left alone is left alone by every process; for how many seconds."""
         seconds = retry_after_s(answer, pace_of(self.task.settings).faster(self.task.factor))
@@ -160,8 +181,8 @@ class SiteVisit:
         await self.task.at_desk(lambda: hosts.block(conn, host, site, until=until, spread_s=seconds / 10))
         return seconds
 
-    def _prepare(self) -> Prepared:
-        conn, mine = self.task.conn, self.claim.entries
+    def _prepare(self, mine: Sequence[Queued]) -> Prepared:
+        conn = self.task.conn
         again = [queued.url_key for queued in mine if queued.purpose == "revisit"]
         own = terms.of_feeds(conn, {queued.feed_id for queued in mine if queued.feed_id is not None})
         learning = {each.feed_id for each in own.values() if each.text_sample_count < SAMPLES_ENOUGH}

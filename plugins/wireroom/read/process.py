@@ -17,6 +17,7 @@ from wireroom.model import (
     Entry,
     Extract,
     Language,
+    Origin,
     Page,
     Reason,
     Rejection,
@@ -150,7 +151,9 @@ def _read(entry: Entry, page: Page, now: datetime) -> Extract | None:
     if extract is None:
         return None
     stated = (StatedDate(raw=entry.published_raw, where="entry"),) if entry.published_raw else ()
-    return replace(extract, title=extract.title or entry.title, dates=(*stated, *extract.dates))
+    # What an archive announces is often when a page was last touched up: there the page's own word comes first.
+    dates = (*extract.dates, *stated) if entry.origin is Origin.BACKFILL else (*stated, *extract.dates)
+    return replace(extract, title=extract.title or entry.title, dates=dates)
 
 
 def _declared(entry: Entry, extract: Extract) -> tuple[Declared, ...]:

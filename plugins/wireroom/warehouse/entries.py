@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from psycopg.rows import dict_row
-
 from wireroom.model import Origin
-from wireroom.warehouse import dispositions
 from wireroom.warehouse.queries import query
 from wireroom.warehouse.storable import digest, storable
 
@@ -23,7 +20,7 @@ if TYPE_CHECKING:
 
 QUEUED = frozenset({Origin.LIVE, Origin.BACKFILL})  # entries of these origins come from the queue
 REVISIT = "revisit:"  # begins the entry key of a revisit, see sql/queries/revisit/queue.sql
-ENDED_IN_THIS_RUN_S = 60.0  # an entry that came back while its run goes on waits for the next run
+WARC = "warc:"  # begins the entry key of a record of a web archive: it never was in the queue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,45 +108,6 @@ def settle(conn: Connection, run: RunKey, keys: Sequence[bytes]) -> set[bytes]:
     return {bytes(key) for (key,) in conn.execute(query("entry/settle_known"), asked)}
 
 
-def claim(  # noqa: PLR0913 - how much, and for how long
-    conn: Connection, run: RunKey, *, sites: int, per_site: int, lease_s: float, live_only: bool = False
-) -> Claims:
-    """Lease up to `sites` registered domains with due entries, and hand out up to `per_site` entries of each.
-
-    Sites with live entries come first; what has waited longest comes first. A site belongs to one claimer at a time.
-    Entries whose article is known by now end here, as duplicates. Give each site back with `release`.
-    """
-    asked = {"owner": run.claimer, "limit": sites, "lease_s": lease_s}
-    with conn.transaction():
-        leased = dict(conn.execute(query("site/claim_live"), asked).fetchall())
-        if not live_only and len(leased) < sites:
-            leased |= dict(conn.execute(query("site/claim"), {**asked, "limit": sites - len(leased)}).fetchall())
-        if not leased:
-            return Claims(sites=(), known=0)
-        wanted: dict[str, Any] = {"sites": list(leased), "limit": per_site}
-        with conn.cursor(row_factory=dict_row) as cursor:
-            found = [_queued(row) for row in cursor.execute(query("entry/claim"), wanted)]
-        settled = settle(conn, run, [entry.entry_key_hash for entry in found if entry.purpose == "new"])
-        ended = dispositions.known(conn, run, [entry.entry_key for entry in found])
-        mine: dict[str, list[Queued]] = {}
-        back: dict[str, list[bytes]] = {}
-        for entry in found:
-            if entry.entry_key in ended:
-                back.setdefault(entry.site, []).append(entry.entry_key_hash)
-            if entry.entry_key not in ended and entry.entry_key_hash not in settled:
-                mine.setdefault(entry.site, []).append(entry)
-        for site, keys in back.items():
-            _postpone(conn, site, keys, ENDED_IN_THIS_RUN_S)
-        claimed = [entry.entry_key_hash for entries in mine.values() for entry in entries]
-        conn.execute(query("entry/count_attempt"), {"entry_key_hashes": claimed})
-        for site in leased.keys() - mine.keys():
-            conn.execute(query("site/release"), {"site": site, "gap_s": 0.0})
-    sites_claimed = tuple(
-        SiteClaim(site=site, lease_token=leased[site], entries=tuple(entries)) for site, entries in mine.items()
-    )
-    return Claims(sites=sites_claimed, known=len(settled))
-
-
 def renew(conn: Connection, claims: Iterable[SiteClaim], *, lease_s: float) -> set[str]:
     """Keep the leases for another `lease_s` seconds; the sites that are still ours. Stop with the others."""
     held = list(claims)
@@ -164,7 +122,7 @@ def renew(conn: Connection, claims: Iterable[SiteClaim], *, lease_s: float) -> s
 def set_back(conn: Connection, claim: SiteClaim, setbacks: Sequence[Setback]) -> bool:
     """Note failures that may heal: the entries come back after their wait. False where the lease was lost."""
     with conn.transaction(), conn.cursor() as cursor:
-        if not _holds(conn, claim):
+        if not holds(conn, claim):
             return False
         rows: list[dict[str, Any]] = [
             {
@@ -183,9 +141,9 @@ def set_back(conn: Connection, claim: SiteClaim, setbacks: Sequence[Setback]) ->
 def postpone(conn: Connection, claim: SiteClaim, keys: Sequence[str], *, wait_s: float) -> bool:
     """Hand entries back untried for `wait_s` seconds; nothing counts against them. False where the lease was lost."""
     with conn.transaction():
-        if not _holds(conn, claim):
+        if not holds(conn, claim):
             return False
-        _postpone(conn, claim.site, [digest(key) for key in keys], wait_s)
+        put_off(conn, claim.site, [digest(key) for key in keys], wait_s)
     return True
 
 
@@ -195,7 +153,7 @@ def release(conn: Connection, claim: SiteClaim, *, gap_s: float = 0.0) -> bool:
     False where the lease was lost.
     """
     with conn.transaction():
-        if not _holds(conn, claim):
+        if not holds(conn, claim):
             return False
         conn.execute(query("site/release"), {"site": claim.site, "gap_s": gap_s})
     return True
@@ -203,16 +161,16 @@ def release(conn: Connection, claim: SiteClaim, *, gap_s: float = 0.0) -> bool:
 
 def lock_owed(conn: Connection, outcomes: Sequence[Article | Rejection]) -> list[Article | Rejection]:
     """Those of `outcomes` that nobody else has ended: not from the queue, or still in it, and locked from now on."""
-    queued = [digest(outcome.entry_key) for outcome in outcomes if outcome.origin in QUEUED]
+    queued = [digest(outcome.entry_key) for outcome in outcomes if _is_queued(outcome)]
     if not queued:
         return list(outcomes)
     owed = {bytes(key) for (key,) in conn.execute(query("entry/owed"), {"entry_key_hashes": queued})}
-    return [each for each in outcomes if each.origin not in QUEUED or digest(each.entry_key) in owed]
+    return [each for each in outcomes if not _is_queued(each) or digest(each.entry_key) in owed]
 
 
 def leave(conn: Connection, outcomes: Sequence[Article | Rejection]) -> None:
     """What has its disposition leaves the queue, part of the caller's transaction."""
-    ended = [digest(outcome.entry_key) for outcome in outcomes if outcome.origin in QUEUED]
+    ended = [digest(outcome.entry_key) for outcome in outcomes if _is_queued(outcome)]
     if ended:
         conn.execute(query("entry/leave"), {"entry_key_hashes": ended})
 
@@ -266,13 +224,20 @@ def replayable(conn: Connection, *, reason: str | None, source: str | None, sinc
     return row[0] if row else 0
 
 
-def _postpone(conn: Connection, site: str, keys: Sequence[bytes], wait_s: float) -> None:
+def _is_queued(outcome: Article | Rejection) -> bool:
+    return outcome.origin in QUEUED and not outcome.entry_key.startswith(WARC)
+
+
+def put_off(conn: Connection, site: str, keys: Sequence[bytes], wait_s: float) -> None:
+    """Entries come back untried; part of a transaction that holds the lease of their site."""
     conn.execute(query("entry/postpone"), {"entry_key_hashes": list(keys), "site": site, "wait_s": wait_s})
 
 
-def _holds(conn: Connection, claim: SiteClaim) -> bool:
+def holds(conn: Connection, claim: SiteClaim) -> bool:
+    """Is the lease still ours? Then it stays so until the transaction ends."""
     return conn.execute(query("site/hold"), {"site": claim.site, "lease_token": claim.lease_token}).rowcount == 1
 
 
-def _queued(row: dict[str, Any]) -> Queued:
+def queued_of(row: dict[str, Any]) -> Queued:
+    """An entry as a claim finds it."""
     return replace(Queued(**row), origin=Origin(row["origin"]), entry_key_hash=bytes(row["entry_key_hash"]))

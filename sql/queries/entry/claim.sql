@@ -1,4 +1,5 @@
--- The first entries that are due of each of these sites: live ones first, then those that have waited longest.
+-- The first entries that are due of each of these sites: live ones first, then those that have waited longest. Of a
+-- backfill (priority 2) only those that this pass is about.
 SELECT
     e.entry_key_hash,
     e.entry_key,
@@ -24,7 +25,17 @@ FROM unnest(%(sites)s::text[]) AS claimed (site)
 CROSS JOIN LATERAL (
     SELECT *
     FROM ops.entry AS due
-    WHERE due.site = claimed.site AND due.not_before <= clock_timestamp() -- noqa: RF03
+    WHERE
+        due.site = claimed.site -- noqa: RF03
+        AND due.not_before <= clock_timestamp() -- noqa: RF03
+        AND due.priority BETWEEN %(first)s AND %(last)s -- noqa: RF03
+        AND (
+            due.priority < 2 -- noqa: RF03
+            OR EXISTS (
+                SELECT FROM ops.archive_entry AS a
+                WHERE a.dag_id = %(dag_id)s AND a.run_id = %(run_id)s AND a.entry_key_hash = due.entry_key_hash
+            )
+        )
     ORDER BY due.priority, due.not_before
     LIMIT %(limit)s
 ) AS e

@@ -1,4 +1,4 @@
--- Give a site back, with when it has work next. Runs after site/hold: only so does it see what was queued meanwhile.
+-- Give a site back, with when it has work next (that of backfills apart). Runs after site/hold: only so does it see what was queued meanwhile.
 UPDATE ops.site AS s
 SET
     live_ready_at = (
@@ -10,7 +10,7 @@ SET
     ),
     ready_at = (
         SELECT greatest(min(earliest.not_before), clock_timestamp())
-        FROM (VALUES (0), (1), (2)) AS p (priority)
+        FROM (VALUES (0), (1)) AS p (priority)
         CROSS JOIN LATERAL (
             SELECT e.not_before
             FROM ops.entry AS e

@@ -1,0 +1,70 @@
+"""backfill_archives as Airflow runs it, in one process, against the sitemaps of a small world on loopback."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from announcing import feed
+from newsnet import World
+from newsnet.fixtures import start_newsnet
+from wireroom.jobs.polled import address_of
+from wireroom.warehouse import feeds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from newsnet.server import Net
+    from wireroom.warehouse.connection import Connection
+
+pytestmark = [pytest.mark.airflow, pytest.mark.usefixtures("metadata")]
+__all__ = ["start_newsnet"]
+
+BEGIN = datetime(2026, 9, 21, tzinfo=UTC)
+AFTER = datetime(2026, 8, 6, tzinfo=UTC)  # Airflow makes of it the interval that had ended by then: August 5
+PROGRESS = "SELECT state, interval_start, is_balanced, note FROM mart.backfill_progress ORDER BY started_at"
+
+
+@pytest.fixture
+def net(start_newsnet: Callable[..., Net], conn: Connection, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Net:
+    """A world with a past of half a year, and the environment of the tasks that look for it."""
+    made = start_newsnet(
+        World(hosts=3, faults={}, deletions=0, edits=0, rate=0.3, history_s=180 * 86_400.0, begin=BEGIN.timestamp())
+    )
+    for number, listed in enumerate(made.feeds()):
+        place = address_of(listed["feed_url"])
+        facts = {"url": place.url, "url_key": place.url_key, "url_shown": place.url_shown}
+        feeds.register(conn, feed(number, host=place.host, site=place.site, **facts))
+    said = {"FETCH_ALLOW_LOOPBACK": made.allow_loopback, "FETCH_HOST_GAP_S": "0.02", "FETCH_DOMAIN_GAP_S": "0.02"}
+    for name, value in {**said, "READ_WORKERS": "1", "INGEST_FLUSH_S": "0.3", "MIN_TEXT_CHARACTERS": "100"}.items():
+        monkeypatch.setenv(f"WIREROOM_{name}", value)
+    monkeypatch.setenv("AIRFLOW_CONN_WAREHOUSE", database_url)
+    return made
+
+
+def test_a_day_of_the_past_comes_in_and_the_last_task_says_so(
+    dags: Mapping[str, Any], conn: Connection, net: Net
+) -> None:
+    day = datetime(2026, 8, 5, tzinfo=UTC).timestamp()
+    wanted = {line["url"] for line in net.truth(since=day - 60 * 86_400) if day <= line["archived_at"] < day + 86_400}
+
+    ended = dags["backfill_archives"].test(logical_date=AFTER)
+
+    stored = {url for (url,) in conn.execute("SELECT url_key FROM news.article").fetchall()}
+    assert str(ended.state) == "success"
+    assert stored == wanted
+    ((state, start, is_balanced, note),) = conn.execute(PROGRESS).fetchall()
+    assert (state, start.timestamp(), is_balanced) == ("done", day, True)
+    assert note.startswith(f"{len(wanted)} articles of 2026-08-05 to 2026-08-06: {len(wanted)} stored")
+
+
+def test_a_request_that_makes_no_sense_fails_with_a_sentence(
+    dags: Mapping[str, Any], conn: Connection, net: Net
+) -> None:
+    del net
+
+    ended = dags["backfill_archives"].test(logical_date=AFTER, run_conf={"ways": ["wordpress"]})
+
+    assert str(ended.state) == "failed"
+    assert conn.execute("SELECT count(*) FROM ops.backfill_interval").fetchone() == (0,)
