@@ -130,6 +130,12 @@ def backfill_archives() -> None:
 
         return archives.find_past(warehouse_url(), settings(), run_key(), data_interval(), _request(), now=now)
 
+    @task(outlets=[ARTICLES])
+    def read_files() -> dict[str, int]:
+        from wireroom.jobs import archives  # noqa: PLC0415
+
+        return archives.read_files(warehouse_url(), settings(), run_key(), _request(), now=now())
+
     @task.sensor(mode="reschedule", poke_interval=15, timeout=14 * 86_400, outlets=[ARTICLES])
     def fetch() -> PokeReturnValue:
         from wireroom.jobs import archives  # noqa: PLC0415
@@ -144,7 +150,7 @@ def backfill_archives() -> None:
 
         return archives.report_past(warehouse_url(), run_key(), _request())
 
-    chain(find(), fetch(), report())
+    chain(find(), read_files(), fetch(), report())
 
 
 def _request() -> PastRequest:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from wireroom.settings import Settings
 
 
+LEAST_PATIENCE_S = 2.0  # a turn that comes so soon is waited for, however fast everything runs
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Postponed:
     """The host does not want to be asked yet. Not a failure: to be scheduled again, with nothing counted against it."""
@@ -55,6 +58,18 @@ def rules_of(settings: Settings) -> Rules:
         robots_gone=timedelta(seconds=settings.fetch_robots_gone_s),
         crawl_delay_max_s=settings.fetch_crawl_delay_max_s,
         patience_s=2 * settings.fetch_host_gap_s,
+    )
+
+
+def paced_rules(settings: Settings) -> Rules:
+    """The same with every time divided by the factor that the settings state."""
+    rules, factor = rules_of(settings), settings.time_factor
+    return replace(
+        rules,
+        robots_age=rules.robots_age / factor,
+        robots_gone=rules.robots_gone / factor,
+        crawl_delay_max_s=rules.crawl_delay_max_s / factor,
+        patience_s=max(rules.patience_s / factor, LEAST_PATIENCE_S),
     )
 
 

@@ -11,18 +11,21 @@ from typing import TYPE_CHECKING
 from wireroom.errors import BackfillFailed
 from wireroom.fetch.client import fetcher
 from wireroom.fetch.politeness import Scoreboard, pace_of
-from wireroom.fetch.visits import Visits
-from wireroom.jobs.fetching import fetch_entries, paced_rules
+from wireroom.fetch.visits import Visits, paced_rules
+from wireroom.jobs.fetching import fetch_entries
 from wireroom.jobs.giving_way import Past
 from wireroom.jobs.notices import own_rules
 from wireroom.jobs.parsing import parsers
 from wireroom.jobs.past_feeds import search_archived_feed, search_wordpress
+from wireroom.jobs.past_files import Intake
 from wireroom.jobs.past_request import PastRequest, places_of
 from wireroom.jobs.past_search import Search, Wanted
+from wireroom.jobs.past_seeds import read_seed_files
 from wireroom.jobs.past_sitemaps import search_sitemaps
-from wireroom.jobs.reading import Terms
+from wireroom.jobs.past_warc import Filed, read_warc, warc_files
+from wireroom.jobs.reading import Terms, readers
 from wireroom.jobs.tries import noted
-from wireroom.warehouse import archives, intervals
+from wireroom.warehouse import archives, intervals, pages
 from wireroom.warehouse.connection import session
 from wireroom.warehouse.intervals import Ending, Kind
 
@@ -106,6 +109,42 @@ async def _search(search: Search, places: Sequence[Place], request: PastRequest)
             task.cancel()
 
 
+def read_files(url: str, settings: Settings, run: RunKey, request: PastRequest, *, now: datetime) -> dict[str, int]:
+    """Read what the web archives and seed files of the request hold of the interval; counts.
+
+    Raises PastRefused, SeedPathRefused, WarehouseGone.
+    """
+    files = warc_files(request.warc, settings.seed_root_paths) if "warc" in request.ways else []
+    seeds = request.seeds if "seeds" in request.ways else ()
+    if not files and not seeds:
+        return {}
+    with (
+        readers(_terms(settings, now), workers=settings.read_workers, timeout_s=settings.read_timeout_s) as pool,
+        session(url) as conn,
+        noted(conn, run) as tally,
+    ):
+        pages.ensure_partitions(conn)
+        of = intervals.current(conn, run)
+        intake = Intake(
+            conn=conn,
+            run=of.run,
+            settings=settings,
+            pool=pool,
+            interval=of.interval,
+            months=request.whole_months,
+            again=request.fetch_again,
+            dry_run=request.dry_run,
+            tally=tally,
+        )
+        filed = Filed(places_of(conn, request), asked=bool(request.sources))
+        for file in files:
+            read_warc(intake, file, filed, now=now)
+        for path in seeds:
+            read_seed_files(intake, path, now=now)
+        _count(conn, of)
+        return dict(+tally)
+
+
 def fetch_past(
     url: str,
     settings: Settings,
@@ -123,14 +162,10 @@ def fetch_past(
         left = archives.waiting(conn, of.run)
         sites = tuple(archives.sites(conn, of.run))
     if left.count and (left.due_s or 0.0) <= AT_ONCE_S:
-        terms = Terms(
-            now=now(),
-            min_text_characters=settings.min_text_characters,
-            language_plain=settings.language_plain,
-            overlay=own_rules(settings),
-        )
         past = Past(run=of.run, sites=sites)
-        fetch_entries(url, settings, run, terms, until_s=until_s, linger_s=AT_ONCE_S, now=now, past=past)
+        fetch_entries(
+            url, settings, run, _terms(settings, now()), until_s=until_s, linger_s=AT_ONCE_S, now=now, past=past
+        )
     with session(url) as conn:
         _count(conn, of)
         return archives.waiting(conn, of.run).count == 0
@@ -169,6 +204,15 @@ def report_past(url: str, run: RunKey, request: PastRequest) -> dict[str, int]:
         if is_failed:
             raise BackfillFailed(note)
         return dict(tally)
+
+
+def _terms(settings: Settings, now: datetime) -> Terms:
+    return Terms(
+        now=now,
+        min_text_characters=settings.min_text_characters,
+        language_plain=settings.language_plain,
+        overlay=own_rules(settings),
+    )
 
 
 def _count(conn: Connection, of: Pass) -> Fate:

@@ -11,13 +11,13 @@ import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from wireroom.fetch.client import fetcher
 from wireroom.fetch.politeness import Scoreboard, pace_of
-from wireroom.fetch.visits import Visits, rules_of
+from wireroom.fetch.visits import Visits, paced_rules
 from wireroom.jobs import site_notes
 from wireroom.jobs.batching import Batches
 from wireroom.jobs.breaker import Breaker, breaker_of
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
 
     from wireroom.fetch.robots import Robots
-    from wireroom.fetch.visits import Rules
     from wireroom.jobs.giving_way import Past
     from wireroom.jobs.reading import Terms
     from wireroom.settings import Settings
@@ -45,7 +44,6 @@ T = TypeVar("T")
 
 LONGEST_LOOK_S = 1.0  # between two looks for sites to claim, where nobody tells of any
 SHORTEST_LOOK_S = 0.1
-LEAST_PATIENCE_S = 2.0  # a turn that comes so soon is waited for
 SETTLE_S = 1.0  # with nobody left to ask, a host that fails fails for itself
 PAST_LOOK_S = 0.25  # the same for entries of the past, of which nobody tells
 REVISITS_S = 60.0  # between two looks for articles to look at again
@@ -298,15 +296,3 @@ async def _beside(*work: object) -> AsyncGenerator[list[asyncio.Task[None]]]:
         for task in tasks:
             with suppress(asyncio.CancelledError):
                 await task
-
-
-def paced_rules(settings: Settings) -> Rules:
-    """How robots rules are kept and turns waited for, with every time divided by the factor of the settings."""
-    rules, factor = rules_of(settings), settings.time_factor
-    return replace(
-        rules,
-        robots_age=rules.robots_age / factor,
-        robots_gone=rules.robots_gone / factor,
-        crawl_delay_max_s=rules.crawl_delay_max_s / factor,
-        patience_s=max(rules.patience_s / factor, LEAST_PATIENCE_S),
-    )

@@ -122,7 +122,7 @@ def read_seeds(url: str, settings: Settings, run: RunKey, request: SeedRequest, 
             return dict(_rehearse(pool, settings, request, now))
         with session(url) as conn, noted(conn, run) as tally:
             pages.ensure_partitions(conn)
-            contents = _contents(settings, request, now)
+            contents = contents_of(settings, request, now)
             while batch := batches.claim(conn, run, lease_s=settings.seed_lease_s):
                 tally.update(Claim(conn, run, settings, batch, pool, contents).done())
             if batches.remaining(conn, run).open and (held := holds.standing(conn)):
@@ -179,8 +179,8 @@ def _claims(seeds: Iterable[SeedFile], settings: Settings) -> Iterator[list[Plan
         yield claim
 
 
-def _contents(settings: Settings, request: SeedRequest, now: datetime) -> Callable[[SeedFile], Iterator[Item]]:
-    """Reads a file as the request asks. What is the same for all of them is found out once: it looks at the disk."""
+def contents_of(settings: Settings, request: SeedRequest, now: datetime) -> Callable[[SeedFile], Iterator[Item]]:
+    """What reads a file as the request asks. What is the same for all files is found out once: it looks at the disk."""
     return partial(
         read_file,
         source=request.source_name,
@@ -199,7 +199,7 @@ def _rehearse(pool: Readers, settings: Settings, request: SeedRequest, now: date
     """Read everything and store nothing."""
     tally = Counter[str]()
     found = find_files(request.top, request.glob, roots=settings.seed_root_paths)
-    contents = _contents(settings, request, now)
+    contents = contents_of(settings, request, now)
     everything = (
         item
         for file in found
