@@ -7,6 +7,7 @@ CREATE TABLE ops.archive_entry (
     entry_key_hash bytea NOT NULL,
     entry_key text NOT NULL,
     url_key text NOT NULL,
+    url_key_hash bytea NOT NULL,
     site text NOT NULL,
     found_by text NOT NULL,
     found_in text NOT NULL,
@@ -23,12 +24,14 @@ CREATE TABLE ops.archive_entry (
     )
 );
 CREATE INDEX archive_entry_key_idx ON ops.archive_entry (entry_key_hash);
+CREATE INDEX archive_entry_url_idx ON ops.archive_entry (url_key_hash);
 COMMENT ON TABLE ops.archive_entry IS 'What each pass over an interval of the past is about, with the date by which it was chosen.';
 COMMENT ON COLUMN ops.archive_entry.dag_id IS 'See ops.run.';
 COMMENT ON COLUMN ops.archive_entry.run_id IS 'The pass: pass_run_id of ops.backfill_interval.';
 COMMENT ON COLUMN ops.archive_entry.entry_key_hash IS 'SHA-256 of entry_key.';
 COMMENT ON COLUMN ops.archive_entry.entry_key IS 'Identity of the announcement: archive:url_key, so that an article is fetched once however it was found; warc:file#offset; seed:source/path#record.';
 COMMENT ON COLUMN ops.archive_entry.url_key IS 'Identity of the article announced.';
+COMMENT ON COLUMN ops.archive_entry.url_key_hash IS 'SHA-256 of url_key.';
 COMMENT ON COLUMN ops.archive_entry.site IS 'Registered domain of its address; empty of a file without one.';
 COMMENT ON COLUMN ops.archive_entry.found_by IS 'sitemap, news_sitemap, feed_archive (RFC 5005), feed_page, wordpress, warc, seed.';
 COMMENT ON COLUMN ops.archive_entry.found_in IS 'The document or file it was found in.';

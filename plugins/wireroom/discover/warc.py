@@ -27,7 +27,7 @@ HEAD_BYTES = 65_536  # of the WARC header of a record; of an HTTP header beside 
 _MAGIC = b"\x1f\x8b\x08"
 _PROBE = 4_096
 _BLANK = re.compile(rb"\r?\n\r?\n")
-_NEXT = re.compile(rb"(?:\r\n|\n)(WARC/[01]\.\d+\r?\n)")
+_NEXT = re.compile(rb"WARC/[01]\.\d+\r?\n(?=[A-Za-z-]{3,40}\s?:)")
 _FIELD = re.compile(
     rb"^(WARC-Type|WARC-Target-URI|WARC-Date|Content-Length)\s*:\s*<?([^\r\n>]*)>?\s*$", re.IGNORECASE | re.MULTILINE
 )
@@ -207,7 +207,8 @@ def _plain(source: _Pieces, max_bytes: int) -> Iterator[tuple[int, bytes] | Dama
             yield Damage(offset=at, detail="breaks off: the file was cut short, or its length is wrong")
         else:
             source.fill(length + 8)
-            if bytes(source.held[length:]).lstrip(b"\r\n")[:5] not in {b"WARC/", b""}:
+            after = bytes(source.held[length:])
+            if after[:4] != b"\r\n\r\n" and after.lstrip(b"\r\n")[:5] not in {b"WARC/", b""}:
                 _to_next_record(source)
                 yield Damage(offset=at, detail="has another length than it states")
                 continue
@@ -238,10 +239,10 @@ def _to_next_record(source: _Pieces) -> None:
     while True:
         found = _NEXT.search(source.held, 1)
         if found:
-            source.drop(found.start(1))
+            source.drop(found.start())
             return
-        source.drop(max(1, len(source.held) - 32))
-        if not source.fill(33):
+        source.drop(max(1, len(source.held) - 64))
+        if not source.fill(65):
             source.drop(len(source.held))
             return
 

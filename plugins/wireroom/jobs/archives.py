@@ -196,8 +196,8 @@ def report_past(url: str, run: RunKey, request: PastRequest) -> dict[str, int]:
             }
         )
         note = _note(of, found, tally, request)
-        allowed, ended = request.max_failed_share, found.chosen - found.known - found.rejected_before
-        is_failed = counts.rejected_count > allowed * max(ended, 1) or unread > allowed * (read + unread)
+        allowed = request.max_failed_share
+        is_failed = counts.rejected_count > allowed * found.chosen or unread > allowed * (read + unread)
         if is_failed:
             note = f"more than {allowed:.0%} failed: {note} {' '.join(archives.troubles(conn, of.run))}".strip()
         intervals.finish(conn, of, Ending.FAILED if is_failed else Ending.DONE, note)

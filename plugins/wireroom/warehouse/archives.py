@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
+from wireroom.warehouse import takedowns
 from wireroom.warehouse.queries import query
 from wireroom.warehouse.storable import digest, storable, storable_or_none
 
@@ -117,13 +118,14 @@ def places(conn: Connection, *, keys: Collection[str] | None, hosts: Collection[
 def note(conn: Connection, run: RunKey, entries: Sequence[PastEntry], *, again: bool = False) -> dict[str, int]:
     """Note what a pass is about and queue what is not known; counts by standing. Noting twice is noting once.
 
+    What was taken down is not noted.
     `again`: fetch what is known too. The queue takes an entry once, however many passes are about it.
     """
-    if not entries:
-        return {}
-    asked: dict[str, Any] = {**run.dag_run, "entries": Jsonb([_row(entry) for entry in entries]), "again": again}
     counts: dict[str, int] = {}
     with conn.transaction():
+        kept = _not_taken_down(conn, entries)
+        counts |= {"taken down": len(entries) - len(kept)} if len(kept) < len(entries) else {}
+        asked: dict[str, Any] = {**run.dag_run, "entries": Jsonb([_row(entry) for entry in kept]), "again": again}
         found = conn.execute(query("archive/note"), asked).fetchall()
         queued = [key for key, _, is_queued in found if is_queued]
         if queued:
@@ -135,8 +137,10 @@ def note(conn: Connection, run: RunKey, entries: Sequence[PastEntry], *, again: 
 
 def note_read(conn: Connection, run: RunKey, entries: Sequence[PastEntry], *, again: bool) -> set[str]:
     """Note entries that are read from a file at once; the keys of those that are to be read."""
-    asked: dict[str, Any] = {**run.dag_run, "entries": Jsonb([_row(entry) for entry in entries]), "again": again}
-    wanted = {bytes(key) for (key,) in conn.execute(query("archive/note_read"), asked)}
+    with conn.transaction():
+        kept = _not_taken_down(conn, entries)
+        asked: dict[str, Any] = {**run.dag_run, "entries": Jsonb([_row(entry) for entry in kept]), "again": again}
+        wanted = {bytes(key) for (key,) in conn.execute(query("archive/note_read"), asked)}
     return {entry.entry_key for entry in entries if digest(storable(entry.entry_key)) in wanted}
 
 
@@ -189,6 +193,13 @@ def fate(conn: Connection, run: RunKey, interval: Interval) -> Fate:
         found = cursor.execute(query("archive/outcome"), asked).fetchone()
     assert found is not None, "an aggregate is one row"
     return found
+
+
+def _not_taken_down(conn: Connection, entries: Sequence[PastEntry]) -> list[PastEntry]:
+    """Of what was taken down not even the address is noted; part of a transaction."""
+    takedowns.share(conn)
+    taken = takedowns.standing(conn, [(entry.url_key, entry.source) for entry in entries])
+    return [entry for place, entry in enumerate(entries) if place not in taken]
 
 
 def _row(entry: PastEntry) -> dict[str, Any]:

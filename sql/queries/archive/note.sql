@@ -37,12 +37,12 @@ judged AS (
 
 noted AS (
     INSERT INTO ops.archive_entry (
-        dag_id, run_id, entry_key_hash, entry_key, url_key, site, found_by, found_in, announced_raw, announced_as,
-        announced_local, announced_at, standing
+        dag_id, run_id, entry_key_hash, entry_key, url_key, url_key_hash, site, found_by, found_in, announced_raw,
+        announced_as, announced_local, announced_at, standing
     )
     SELECT
-        %(dag_id)s, %(run_id)s, entry_key_hash, entry_key, url_key, site, found_by, found_in, announced_raw, announced_as,
-        announced_local, announced_at, standing
+        %(dag_id)s, %(run_id)s, entry_key_hash, entry_key, url_key, url_key_hash, site, found_by, found_in, announced_raw,
+        announced_as, announced_local, announced_at, standing
     FROM judged
     ON CONFLICT (dag_id, run_id, entry_key_hash) DO NOTHING
     RETURNING entry_key_hash, standing

@@ -1,5 +1,5 @@
 -- Entries of files that a pass reads at once: noted, and given back where they are to be read. Those whose article is
--- there are not, unless %(again)s; those that have their disposition in this pass are done.
+-- there or that were rejected before are not, unless %(again)s; those that have their disposition in this pass are done.
 WITH given AS (
     SELECT
         sha256(convert_to(g.entry_key, 'UTF8')) AS entry_key_hash,
@@ -23,6 +23,13 @@ judged AS (
                     )
                     AND a.origin <> 'demo'
             ) THEN 'stored'
+            WHEN NOT %(again)s AND EXISTS (
+                SELECT FROM ops.disposition AS d
+                WHERE
+                    d.entry_key_hash = g.entry_key_hash
+                    AND d.outcome = 'rejected'
+                    AND (d.dag_id, d.run_id) <> (%(dag_id)s, %(run_id)s)
+            ) THEN 'rejected'
             ELSE 'read'
         END AS standing
     FROM given AS g
@@ -30,12 +37,12 @@ judged AS (
 
 noted AS (
     INSERT INTO ops.archive_entry (
-        dag_id, run_id, entry_key_hash, entry_key, url_key, site, found_by, found_in, announced_raw, announced_as,
-        announced_local, announced_at, standing
+        dag_id, run_id, entry_key_hash, entry_key, url_key, url_key_hash, site, found_by, found_in, announced_raw,
+        announced_as, announced_local, announced_at, standing
     )
     SELECT
-        %(dag_id)s, %(run_id)s, entry_key_hash, entry_key, url_key, site, found_by, found_in, announced_raw, announced_as,
-        announced_local, announced_at, standing
+        %(dag_id)s, %(run_id)s, entry_key_hash, entry_key, url_key, url_key_hash, site, found_by, found_in, announced_raw,
+        announced_as, announced_local, announced_at, standing
     FROM judged
     ON CONFLICT (dag_id, run_id, entry_key_hash) DO NOTHING
     RETURNING entry_key_hash, standing
