@@ -10,7 +10,7 @@ ARGS ?=
 HOSTS ?= 300
 demo-live: MINUTES ?= 3
 bench-stream: MINUTES ?= 5
-.PHONY: help up down status psql logs migrate backup restore clean destroy test lint types docs lock check-feeds bench-seeds bench-poll bench-ingest bench-reprocess bench-stream bench-outage bench-idle demo-live eval ci venv venv-dev
+.PHONY: help up down status psql logs migrate backup restore clean destroy test lint types docs lock check-feeds bench-seeds bench-poll bench-ingest bench-reprocess bench-stream bench-outage bench-idle bench-search bench-growth demo-live eval ci venv venv-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -64,6 +64,10 @@ bench-outage: venv-dev ## ten minutes without any network in the middle; ARGS="-
 	@.venv/bin/python bench/outage.py $(ARGS)
 bench-idle: venv-dev ## CPU, memory and growth a day while nothing happens; ARGS="--minutes 10"
 	@.venv/bin/python bench/idle.py $(ARGS)
+bench-search: venv-dev ## mart.search among 300,000 articles: 95th percentile, growth; ARGS="--articles 60000"
+	@.venv/bin/python bench/search.py $(ARGS)
+bench-growth: venv-dev ## a batch of 500 into none, 10,000 and 1,000,000 articles, and every task of refresh_marts
+	@.venv/bin/python bench/growth.py $(ARGS)
 demo-live: venv-dev ## watch a system of its own read a simulated news internet; MINUTES=3
 	@.venv/bin/python bench/live.py --minutes $(MINUTES) $(ARGS)
 eval: venv-dev ## how right and how fast reading is, against its floors; ARGS="text --worst 9"
