@@ -238,5 +238,41 @@ def test_articles_that_stream_in_do_not_have_all_lines_counted_anew(url: str) ->
     assert in_time["changed"] == 0
 
 
+def test_a_source_with_few_new_articles_is_not_counted_until_they_are_many(
+    url: str, own: Connection, tmp_path: Path
+) -> None:
+    refresh(url)
+    later = [renumbered(story) for story in stories(160, days=32, seed=9)[130:]]
+    clock = (datetime.now(UTC) + timedelta(hours=hour) for hour in range(1, 9))
+    counted = "SELECT article_count, owed_count FROM ops.line_count"
+
+    ingest(url, write(tmp_path / "few", later[:3]), "run-2")
+    few = refresh_lines(url, key("refresh_lines", "run-2"), now=next(clock), is_asked=False)
+    waiting = own.execute(counted).fetchall()
+    ingest(url, write(tmp_path / "more", later[3:10]), "run-3")
+    more = refresh_lines(url, key("refresh_lines", "run-3"), now=next(clock), is_asked=False)
+
+    assert few == {"changed": 0, "gone": 0, "named": 0}
+    assert waiting == [(120, 3)]
+    assert more["changed"] > 0
+    assert [owed for _, owed in own.execute(counted)] == [0]
+    before = learned(own)
+    own.execute("UPDATE ops.line_count SET owed_count = 1")
+    refresh(url, "run-4")
+    assert learned(own) == before
+
+
+def test_what_is_erased_is_counted_no_more(url: str, own: Connection) -> None:
+    refresh(url)
+    own.execute("DELETE FROM news.article_line")
+
+    after = refresh_lines(
+        url, key("refresh_lines", "run-2"), now=datetime.now(UTC) + timedelta(hours=1), is_asked=False
+    )
+
+    assert after["gone"] > 0
+    assert learned(own) == []
+
+
 def renumbered(story: Story) -> Story:
     return replace(story, number=story.number + 1000, day=story.day + timedelta(days=30))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from psycopg.rows import class_row
 
-from wireroom.warehouse import takedowns
+from wireroom.warehouse import outbox, takedowns
 from wireroom.warehouse.queries import query, stage
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from wireroom.model import Article
     from wireroom.warehouse.connection import Connection
 
+READER = "lines"
 LINE_TYPES = ("int4", "int8", "int8", "int8[]", "text", "int2[]", "bytea", "text")
 
 
@@ -76,29 +77,46 @@ def acting(conn: Connection, sources: Iterable[str]) -> dict[str, frozenset[int]
     return {source: frozenset(hashes) for source, hashes in rows}
 
 
-def refresh(conn: Connection, tests: Mapping[str, int | float]) -> tuple[int, int]:
-    """Rebuild the learned lines; how many rows changed and how many are gone.
+def note_owed(conn: Connection, *, limit: int, after: int = 0) -> tuple[int, int]:
+    """Count up to `limit` new or changed articles above `after` for their sources; how many, and the next `after`."""
+    with conn.transaction():
+        article_ids = outbox.take(conn, READER, limit=limit, after=after)
+        if article_ids:
+            conn.execute(query("line/owe"), {"article_ids": article_ids})
+    return len(article_ids), article_ids[-1] if article_ids else after
+
+
+def due_sources(conn: Connection, *, least_share: float) -> list[int]:
+    """Sources whose new articles are at least that share of those their learned lines rest on; 0: who has any."""
+    return [source_id for (source_id,) in conn.execute(query("line/due"), {"least_share": least_share})]
+
+
+def refresh(
+    conn: Connection, source_ids: Sequence[int], tests: Mapping[str, int | float], hash_of: Callable[[str], int | None]
+) -> tuple[int, int, int]:
+    """Rebuild the learned lines of these sources, all or none; how many changed, are gone and got their text.
 
     `tests` are the values a line must reach, see compare.lines.Promotion. A second call changes nothing.
     """
+    asked = {"source_ids": list(source_ids)}
     with conn.transaction():
         takedowns.share(conn)
-        row = conn.execute(query("line/refresh"), dict(tests)).fetchone()
-    return (row[0], row[1]) if row else (0, 0)
+        row = conn.execute(query("line/refresh"), {**tests, **asked}).fetchone()
+        conn.execute(query("line/note_counted"), {"window_days": tests["window_days"], **asked})
+        changed, gone = (row[0], row[1]) if row else (0, 0)
+        return changed, gone, _name_lines(conn, asked, hash_of)
 
 
-def name_lines(conn: Connection, hash_of: Callable[[str], int | None]) -> int:
+def _name_lines(conn: Connection, asked: Mapping[str, list[int]], hash_of: Callable[[str], int | None]) -> int:
     """Look up the texts of learned lines that have none, by hashing the lines of an example; how many were found."""
-    with conn.transaction():
-        takedowns.share(conn)
-        rows = conn.execute(query("line/nameless")).fetchall()
-        named = [
-            {"source_id": source_id, "line_hash": line_hash, "text": text}
-            for source_id, line_hash, texts, removed in rows
-            if (text := _text_of(line_hash, [*texts.split("\n\n"), *removed], hash_of)) is not None
-        ]
-        with conn.cursor() as cursor:
-            cursor.executemany(query("line/name_line"), named)
+    rows = conn.execute(query("line/nameless"), asked).fetchall()
+    named = [
+        {"source_id": source_id, "line_hash": line_hash, "text": text}
+        for source_id, line_hash, texts, removed in rows
+        if (text := _text_of(line_hash, [*texts.split("\n\n"), *removed], hash_of)) is not None
+    ]
+    with conn.cursor() as cursor:
+        cursor.executemany(query("line/name_line"), named)
     return len(named)
 
 

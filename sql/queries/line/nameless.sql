@@ -1,4 +1,4 @@
--- Learned lines whose text has not been looked up, with the texts of one article that holds them.
+-- Learned lines of these sources whose text has not been looked up, with the texts of one article that holds them.
 SELECT
     k.source_id,
     k.line_hash,
@@ -10,5 +10,5 @@ SELECT
     ) AS removed
 FROM news.learned_line AS k
 INNER JOIN news.article AS a ON k.example_article_ids[1] = a.article_id
-WHERE k.text IS NULL
+WHERE k.text IS NULL AND k.source_id = any(%(source_ids)s::integer[])
 ORDER BY k.source_id, k.line_hash

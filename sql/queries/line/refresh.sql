@@ -1,11 +1,12 @@
--- Rebuild news.learned_line from the lines of all articles: a pure function of what is stored, so that running it again
--- changes nothing. A line that recurs widely does not count as a neighbour or as the end of a text, or the lines of one
+-- Rebuild news.learned_line for some sources from the lines of all their articles: a pure function of what is stored, so
+-- that running it again changes nothing. A line that recurs widely does not count as a neighbour or as the end of a text, or the lines of one
 -- wall would hide each other. Decisions of people are kept, with the evidence of today.
 WITH newest AS (
     SELECT
         l.source_id,
         max(l.day) AS day
     FROM news.article_line AS l
+    WHERE l.source_id = any(%(source_ids)s::integer[])
     GROUP BY l.source_id
 ),
 
@@ -193,7 +194,8 @@ evidence AS (
 gone AS (
     DELETE FROM news.learned_line AS known
     WHERE
-        known.status IN ('candidate', 'promoted')
+        known.source_id = any(%(source_ids)s::integer[])
+        AND known.status IN ('candidate', 'promoted')
         AND NOT EXISTS (
             SELECT FROM evidence AS e WHERE e.source_id = known.source_id AND e.hash = known.line_hash
         )
