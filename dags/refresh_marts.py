@@ -3,7 +3,8 @@
 Brings up to date what is made of many articles together, after new ones were stored. What is new or changed waits in an
 outbox for each task below, so that a run costs what is new, not what is there.
 
-**refresh_lines** counts anew which lines each source repeats in article after article. Lines that pass every test of
+**refresh_lines** counts anew which lines each source repeats in article after article, once a twentieth of its articles
+is new (by hand: every source that has new ones). Lines that pass every test of
 `plugins/wireroom/compare/lines.py` are *promoted* and removed from articles that come from then on, each with its row
 in `news.removal`; all others wait as *candidates*. Nothing that is stored changes. `mart.learned_line` has the
 evidence; `wireroom lines list`, `approve` and `reject` have the last word.

@@ -31,6 +31,16 @@ line AS (
     CROSS JOIN LATERAL unnest(a.line_hashes, a.word_counts) WITH ORDINALITY AS u (hash, word_count, position)
 ),
 
+-- Most lines stand in one article: only the others are worth counting in every way.
+recurring AS (
+    SELECT
+        l.source_id,
+        l.hash
+    FROM line AS l
+    GROUP BY l.source_id, l.hash
+    HAVING count(*) >= %(candidate_articles)s
+),
+
 counted AS (
     SELECT
         l.source_id,
@@ -46,7 +56,8 @@ counted AS (
         min(a.day) AS first_day,
         max(a.day) AS last_day,
         max(a.source_article_count) AS source_article_count
-    FROM line AS l
+    FROM recurring AS r
+    INNER JOIN line AS l ON r.source_id = l.source_id AND r.hash = l.hash
     INNER JOIN article AS a ON l.article_id = a.article_id
     GROUP BY l.source_id, l.hash
     HAVING count(DISTINCT l.article_id) >= %(candidate_articles)s
