@@ -5,9 +5,9 @@
 The warehouses are filled set-based with generated articles of one paragraph (some 330 characters) and with what is
 kept beside them: line hashes, signatures, search rows, counts; every index of the schema is there. The batches are 500
 articles of full length (some 4,000 characters) and take the real path: `articles.load`, then every task of
-refresh_marts. They come from 50 sources, ten of each: enough to have the lines of all 50 counted anew. Costs are CPU,
-client and server; autovacuum is off and fsync too, so that no time goes where nobody asked. The first batch warms up and
-does not count. Ends with 1 where loading grows by more than the limit.
+refresh_marts. They come from 50 sources, ten of each: enough to have the lines of all 50 counted anew. Costs are
+CPU, client and server; autovacuum is off and fsync too, so that no time goes where nobody asked. The first batch warms
+up and does not count. Ends with 1 where loading grows by more than the limit.
 """
 
 from __future__ import annotations
