@@ -23,6 +23,10 @@ wall), `mart.duplicate_group` who had a text first, `mart.copying` who copies wh
 **refresh_counts** keeps when each article counts as published, and from the log of polls in which hours somebody was
 looking at each feed: `mart.daily_count`, `mart.observation`, `mart.source`. The log may go, these stay.
 
+**relate_events** (experimental) puts articles that report the same event together, across languages, by the places,
+names and numbers they share; `mart.event` and `mart.event_article` have the result with the evidence of each link. It
+comes after the duplicates: copies are one voice, and walls and templates make no event.
+
 **all_well** does nothing: it is there so that a run in which anything failed is red.
 
 **By itself:** after articles were stored and on a clock, at most every ten minutes; runs never overlap. A task that
@@ -85,12 +89,20 @@ def refresh_marts() -> None:
         return duplicates.relate_duplicates(warehouse_url(), run_key(), now=now(), is_asked=asked()[1] == "manual")
 
     @task(execution_timeout=timedelta(minutes=30), trigger_rule="all_done")
+    def relate_events() -> dict[str, int]:
+        from wireroom.jobs import events  # noqa: PLC0415
+
+        return events.relate_events(warehouse_url(), run_key(), now=now(), is_asked=asked()[1] == "manual")
+
+    @task(execution_timeout=timedelta(minutes=30), trigger_rule="all_done")
     def refresh_counts() -> dict[str, int]:
         from wireroom.jobs import counts  # noqa: PLC0415
 
         return counts.refresh_counts(warehouse_url(), run_key(), now=now(), is_asked=asked()[1] == "manual")
 
-    first = [refresh_lines(), describe_changes(), index_articles(), relate_duplicates()]
+    duplicates, events = relate_duplicates(), relate_events()
+    chain(duplicates, events)
+    first = [refresh_lines(), describe_changes(), index_articles(), duplicates, events]
     counted = refresh_counts()
     chain(first, counted)
     [*first, counted] >> EmptyOperator(task_id="all_well", trigger_rule="none_failed")  # pyright: ignore[reportUnusedExpression]

@@ -44,6 +44,7 @@ def test_lines_that_recur_become_candidates_and_words_are_found(
     assert found == [("test", LINE, "candidate", 4)]
     assert conn.execute("SELECT count(*) FROM mart.search('ferries crossing')").fetchone() == (4,)
     assert conn.execute("SELECT count(*) FROM news.article_signature").fetchone() == (4,)
+    assert conn.execute("SELECT count(*) FROM news.article_anchor").fetchall() == [(4,)]
 
 
 def test_it_is_woken_by_new_articles_and_by_the_clock(dags: Mapping[str, Any]) -> None:
