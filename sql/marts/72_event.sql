@@ -1,4 +1,36 @@
 -- Which events are reported, by how many voices, in which languages, and what are they about?
+CREATE OR REPLACE VIEW mart.event AS
+SELECT
+    e.event_id,
+    (array_agg(a.display_title ORDER BY a.published_earliest NULLS LAST, a.article_id))[1] AS headline,
+    e.first_at,
+    e.last_at,
+    count(*) AS article_count,
+    count(DISTINCT coalesce(d.group_id::text, encode(a.content_sha256, 'hex'))) AS voice_count,
+    count(DISTINCT a.source_id) AS source_count,
+    array_agg(DISTINCT a.language) AS languages,
+    e.method,
+    e.made_at
+FROM news.event AS e
+INNER JOIN news.event_member AS m ON e.event_id = m.event_id
+INNER JOIN news.article AS a ON m.article_id = a.article_id
+LEFT JOIN news.duplicate_member AS d ON a.article_id = d.article_id
+WHERE EXISTS (SELECT FROM mart.article AS shown WHERE shown.article_id = a.article_id)
+GROUP BY e.event_id
+HAVING count(DISTINCT coalesce(d.group_id::text, encode(a.content_sha256, 'hex'))) > 1;
+
+COMMENT ON VIEW mart.event IS 'EXPERIMENTAL. Which events are reported, when, by how many voices and in which languages? Events with two voices or more; may be wrong, and may change with the method.';
+COMMENT ON COLUMN mart.event.event_id IS 'Its number: stays when articles come, leave or change, and leads on when events are merged, see mart.event_redirect.';
+COMMENT ON COLUMN mart.event.headline IS 'Headline of the article published first.';
+COMMENT ON COLUMN mart.event.first_at IS 'First instant at which its first article may have been published; null where no article says.';
+COMMENT ON COLUMN mart.event.last_at IS 'Last instant at which its last article may have been.';
+COMMENT ON COLUMN mart.event.article_count IS 'Articles that report it.';
+COMMENT ON COLUMN mart.event.voice_count IS 'Voices among them: near copies of one text (see mart.duplicate_group) are one.';
+COMMENT ON COLUMN mart.event.source_count IS 'Sources that announced them.';
+COMMENT ON COLUMN mart.event.languages IS 'Languages they are in.';
+COMMENT ON COLUMN mart.event.method IS 'Version of the method that made it.';
+COMMENT ON COLUMN mart.event.made_at IS 'When it was found.';
+
 CREATE OR REPLACE VIEW mart.event_article AS
 SELECT
     m.event_id,
@@ -47,13 +79,7 @@ SELECT
 FROM news.event_member AS m
 INNER JOIN mart.article AS a ON m.article_id = a.article_id
 INNER JOIN news.article_anchor AS x ON m.article_id = x.article_id
-INNER JOIN news.article AS own_text ON m.article_id = own_text.article_id
-WHERE
-    EXISTS (
-        SELECT FROM news.event_member AS beside
-        INNER JOIN news.article AS other_text ON beside.article_id = other_text.article_id
-        WHERE beside.event_id = m.event_id AND other_text.content_sha256 <> own_text.content_sha256
-    );
+INNER JOIN mart.event AS e ON m.event_id = e.event_id;
 
 COMMENT ON VIEW mart.event_article IS 'EXPERIMENTAL. Which articles report the same event, in whatever language, and what speaks for it? One row per article of an event that two voices or more report; may be wrong, and may change with the method.';
 COMMENT ON COLUMN mart.event_article.event_id IS 'The event; a number kept from an earlier day may since lead elsewhere, see mart.event_redirect.';
@@ -79,37 +105,6 @@ COMMENT ON COLUMN mart.event_article.shared IS 'What they share, the rarest firs
 COMMENT ON COLUMN mart.event_article.counted_articles IS 'How many articles rarity was measured on at that time.';
 COMMENT ON COLUMN mart.event_article.method IS 'Version of the method that linked it.';
 COMMENT ON COLUMN mart.event_article.linked_at IS 'When it was linked.';
-
-CREATE OR REPLACE VIEW mart.event AS
-SELECT
-    e.event_id,
-    (array_agg(a.display_title ORDER BY a.published_earliest NULLS LAST, a.article_id))[1] AS headline,
-    e.first_at,
-    e.last_at,
-    count(*) AS article_count,
-    count(DISTINCT a.content_sha256) AS voice_count,
-    count(DISTINCT a.source_id) AS source_count,
-    array_agg(DISTINCT a.language) AS languages,
-    e.method,
-    e.made_at
-FROM news.event AS e
-INNER JOIN news.event_member AS m ON e.event_id = m.event_id
-INNER JOIN news.article AS a ON m.article_id = a.article_id
-WHERE EXISTS (SELECT FROM mart.article AS shown WHERE shown.article_id = a.article_id)
-GROUP BY e.event_id
-HAVING count(DISTINCT a.content_sha256) > 1;
-
-COMMENT ON VIEW mart.event IS 'EXPERIMENTAL. Which events are reported, when, by how many voices and in which languages? Events with two voices or more; may be wrong, and may change with the method.';
-COMMENT ON COLUMN mart.event.event_id IS 'Its number: stays when articles come, leave or change, and leads on when events are merged, see mart.event_redirect.';
-COMMENT ON COLUMN mart.event.headline IS 'Headline of the article published first.';
-COMMENT ON COLUMN mart.event.first_at IS 'First instant at which its first article may have been published; null where no article says.';
-COMMENT ON COLUMN mart.event.last_at IS 'Last instant at which its last article may have been.';
-COMMENT ON COLUMN mart.event.article_count IS 'Articles that report it.';
-COMMENT ON COLUMN mart.event.voice_count IS 'Different texts among them: copies of one text are one voice.';
-COMMENT ON COLUMN mart.event.source_count IS 'Sources that announced them.';
-COMMENT ON COLUMN mart.event.languages IS 'Languages they are in.';
-COMMENT ON COLUMN mart.event.method IS 'Version of the method that made it.';
-COMMENT ON COLUMN mart.event.made_at IS 'When it was found.';
 
 CREATE OR REPLACE VIEW mart.event_redirect AS
 SELECT

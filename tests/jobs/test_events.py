@@ -142,6 +142,29 @@ def test_an_article_without_a_date_links_where_it_came_by_file_and_not_where_it_
     assert partition(conn) == [{GREEK[0], ENGLISH[0]}]
 
 
+def test_copies_are_one_voice_and_pages_of_one_form_make_no_event(conn: Connection, database_url: str) -> None:
+    load(conn, report(1, GREEK, "el"), report(2, GERMAN, "de"), report(3, POLISH, "pl"), report(4, FERRY, "en"))
+    ids = {code: number for number, code in conn.execute("SELECT article_id, language FROM news.article")}
+    for kind, one, other in (("syndicated", "el", "de"), ("template", "pl", "en")):
+        pair = sorted((ids[one], ids[other]))
+        conn.execute(
+            "INSERT INTO news.article_relation VALUES (%s, %s, %s, %s, false, %s, 1, 1, 1, 99, 1)",
+            (*pair, kind, kind, kind == "syndicated"),
+        )
+    conn.execute(
+        "INSERT INTO news.duplicate_member SELECT unnest(%s::bigint[]), %s",
+        ([ids["el"], ids["de"]], min(ids["el"], ids["de"])),
+    )
+
+    relate(database_url)
+    alone = event_ids(conn)
+    load(conn, report(5, ENGLISH, "en"), run="run-2")
+    relate(database_url, "run-2")
+
+    assert alone == []
+    assert conn.execute("SELECT article_count, voice_count FROM mart.event").fetchall() == [(3, 2)]
+
+
 def test_what_is_known_changes_nothing(conn: Connection, database_url: str) -> None:
     load(conn, report(1, GREEK, "el"), report(2, GERMAN, "de"), report(3, POLISH, "pl"))
     relate(database_url)

@@ -1,4 +1,5 @@
 -- Which articles share two probes or more with each of these, most of them first; articles and probes come in pairs.
+-- Pages of one form, and what a site shows instead of articles, are alike without reporting the same.
 -- Where each is to be found was asked into the probes, so that an index finds rare anchors of near days only.
 WITH asked AS (
     SELECT
@@ -21,4 +22,12 @@ CROSS JOIN LATERAL (
     ORDER BY shared_count DESC, a.article_id ASC
     LIMIT %(limit)s
 ) AS found
-WHERE found.shared_count > 1
+WHERE
+    found.shared_count > 1
+    AND NOT EXISTS (
+        SELECT FROM news.article_relation AS r
+        WHERE
+            r.article_id = least(asked.article_id, found.article_id)
+            AND r.other_id = greatest(asked.article_id, found.article_id)
+            AND r.kind IN ('template', 'wall')
+    )
