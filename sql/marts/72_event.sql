@@ -91,7 +91,7 @@ COMMENT ON COLUMN mart.event_article.url IS 'URL as announced; null where there 
 COMMENT ON COLUMN mart.event_article.published_at IS 'The exact moment, only where minute and offset are known.';
 COMMENT ON COLUMN mart.event_article.published_earliest IS 'First instant its date may mean.';
 COMMENT ON COLUMN mart.event_article.published_latest IS 'End of the instants its date may mean.';
-COMMENT ON COLUMN mart.event_article.window_kind IS 'What was known of its day: stated, live (no date, but a feed announced it just then), coarse (month or year), open (nothing). The last two take stronger evidence.';
+COMMENT ON COLUMN mart.event_article.window_kind IS 'What was known of its day: stated, discovered (no date, but a feed announced it just then), coarse (month or year), open (nothing). The last two take stronger evidence.';
 COMMENT ON COLUMN mart.event_article.places IS 'Countries and cities it names, in English, the most frequent first.';
 COMMENT ON COLUMN mart.event_article.names IS 'Other names in it, as it first writes them; in some languages common nouns and parts of names are among them.';
 COMMENT ON COLUMN mart.event_article.numbers IS 'Numbers in it, of two digits or more, years aside.';

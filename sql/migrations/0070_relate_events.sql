@@ -15,7 +15,7 @@ CREATE TABLE news.article_anchor (
     read_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT article_anchor_pkey PRIMARY KEY (article_id),
     CONSTRAINT article_anchor_has_an_article FOREIGN KEY (article_id) REFERENCES news.article (article_id),
-    CONSTRAINT article_anchor_window_kind_is_known CHECK (window_kind IN ('stated', 'live', 'coarse', 'open')),
+    CONSTRAINT article_anchor_window_kind_is_known CHECK (window_kind IN ('stated', 'discovered', 'coarse', 'open')),
     CONSTRAINT article_anchor_window_is_whole_or_open CHECK (
         num_nulls(window_start, window_end) = CASE window_kind WHEN 'open' THEN 2 ELSE 0 END
     ),
@@ -33,7 +33,7 @@ COMMENT ON TABLE news.article_anchor IS 'EXPERIMENTAL. What each article names t
 COMMENT ON COLUMN news.article_anchor.article_id IS 'See news.article.';
 COMMENT ON COLUMN news.article_anchor.method IS 'Version of the method that read it.';
 COMMENT ON COLUMN news.article_anchor.language IS 'Language it was read in.';
-COMMENT ON COLUMN news.article_anchor.window_kind IS 'What is known of when it was published: stated (the day or more), live (nothing, but a feed announced it just then), coarse (month or year), open (nothing).';
+COMMENT ON COLUMN news.article_anchor.window_kind IS 'What is known of when it was published: stated (the day or more), discovered (nothing, but a feed announced it just then), coarse (month or year), open (nothing).';
 COMMENT ON COLUMN news.article_anchor.window_start IS 'First instant at which it may have been published; null where open.';
 COMMENT ON COLUMN news.article_anchor.window_end IS 'Last one; null where open.';
 COMMENT ON COLUMN news.article_anchor.keys IS 'Its anchors: c:KP a country, g:1871859 a city (number of GeoNames), n:krb a name by its consonants, d:350 a number.';

@@ -22,7 +22,7 @@ def stated(days: float, *, hours: float = 0.02, kind: WindowKind = WindowKind.ST
         ("minute", "seed", "stated"),
         ("day", "live", "stated"),
         ("month", "live", "coarse"),
-        (None, "live", "live"),
+        (None, "live", "discovered"),
         (None, "seed", "open"),
         (None, "backfill", "open"),
     ],

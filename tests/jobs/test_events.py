@@ -138,7 +138,7 @@ def test_an_article_without_a_date_links_where_it_came_by_file_and_not_where_it_
     relate(database_url)
 
     kinds = conn.execute("SELECT window_kind, count(*) FROM news.article_anchor GROUP BY 1 ORDER BY 1").fetchall()
-    assert kinds == [("live", 1), ("open", 1), ("stated", 2)]
+    assert kinds == [("discovered", 1), ("open", 1), ("stated", 2)]
     assert partition(conn) == [{GREEK[0], ENGLISH[0]}]
 
 

@@ -17,7 +17,7 @@ class WindowKind(StrEnum):
     """Where a window is from. The words appear in SQL."""
 
     STATED = "stated"  # the document states the day, or more
-    LIVE = "live"  # it states nothing, and a feed we poll announced it
+    DISCOVERED = "discovered"  # it states nothing, and a feed we poll announced it
     COARSE = "coarse"  # it states no more than the month or the year
     OPEN = "open"  # it states nothing, and came from a file or an archive
 
@@ -33,7 +33,7 @@ class Window:
     @property
     def is_sure(self) -> bool:
         """Tell whether the time speaks for or against a link: it is known to a day or two."""
-        return self.kind in {WindowKind.STATED, WindowKind.LIVE}
+        return self.kind in {WindowKind.STATED, WindowKind.DISCOVERED}
 
 
 def window_of(
@@ -44,7 +44,7 @@ def window_of(
         kind = WindowKind.COARSE if precision in _COARSE else WindowKind.STATED
         return Window(kind=kind, start=earliest, end=latest)
     if origin == "live":
-        return Window(kind=WindowKind.LIVE, start=first_seen_at - DAY, end=first_seen_at)
+        return Window(kind=WindowKind.DISCOVERED, start=first_seen_at - DAY, end=first_seen_at)
     return Window(kind=WindowKind.OPEN)
 
 
