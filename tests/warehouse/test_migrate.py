@@ -130,12 +130,12 @@ def test_a_mart_applies_again_when_it_changes_even_where_a_column_goes(database_
 
 
 def test_a_mart_that_is_gone_from_the_checkout_goes(database_url: str, own_sql: Path) -> None:
-    (own_sql / "marts" / "30_removed_piece.sql").unlink()
+    (own_sql / "marts" / "60_media.sql").unlink()
 
     migrate(database_url, log=silent)
 
     with session(database_url) as conn:
-        assert conn.execute("SELECT to_regclass('mart.removed_piece')").fetchone() == (None,)
+        assert conn.execute("SELECT to_regclass('mart.media')").fetchone() == (None,)
         assert conn.execute("SELECT to_regclass('mart.article') IS NOT NULL").fetchone() == (True,)
 
 
