@@ -6,11 +6,12 @@ RUN := .venv/bin/python -m wireroom.cli
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet
 SEEDS ?=
 FILE ?=
+NAME ?=
 ARGS ?=
 HOSTS ?= 300
 demo-live: MINUTES ?= 3
 bench-stream: MINUTES ?= 5
-.PHONY: help up down status psql logs migrate backup restore clean destroy test lint types docs lock check-feeds bench-seeds bench-poll bench-ingest bench-reprocess bench-stream bench-outage bench-idle bench-search bench-growth demo-live eval ci venv venv-dev
+.PHONY: help up down status psql analysis logs migrate backup restore clean destroy test lint types docs lock check-feeds bench-seeds bench-poll bench-ingest bench-reprocess bench-stream bench-outage bench-idle bench-search bench-growth demo-live eval ci venv venv-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -23,6 +24,8 @@ status: venv ## what runs, where it listens, how much is stored
 	@$(RUN) status
 psql: venv ## psql on the warehouse; ARGS='-c "SELECT 1"'
 	@$(RUN) psql $(ARGS)
+analysis: venv ## a ready question of sql/analysis, NAME=sources; without NAME the list; ARGS="top=5"
+	@$(RUN) analysis $(NAME) $(ARGS)
 logs: venv ## the end of every log, and what comes
 	@$(RUN) logs --follow
 migrate: venv ## bring the warehouse schema to this code; what holds rows is dumped first

@@ -12,6 +12,7 @@ from urllib.error import URLError
 
 from wireroom import cli_corpora, cli_desk, cli_feeds, cli_rules
 from wireroom.errors import WireroomError
+from wireroom.local.analysis import analysis
 from wireroom.local.context import running_context
 from wireroom.local.dump import backup
 from wireroom.local.halt import destroy, down
@@ -29,6 +30,7 @@ COMMANDS = {
     "status": "what runs, where it listens, how much is stored",
     "heartbeat": "code 0 and `alive`, or 1 and why not: for a monitor outside",
     "psql": "psql on the warehouse; what follows is passed to it",
+    "analysis": "ask a ready question of sql/analysis; without a name the list of them",
     "logs": "the end of every log",
     "migrate": "bring the warehouse schema to this code",
     "backup": "dump the warehouse and Airflow's metadata",
@@ -66,6 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     known = {name: commands.add_parser(name, help=text, description=text) for name, text in COMMANDS.items()}
     known["up"].add_argument("--seeds", default="", help="a directory of yours to read first")
+    known["analysis"].add_argument("name", nargs="?", help="the file in sql/analysis, without .sql")
+    known["analysis"].add_argument("values", nargs="*", metavar="name=value", help="instead of the file's own")
     known["logs"].add_argument("--follow", action="store_true", help="go on as lines come")
     cli_desk.add_commands(commands)
     cli_feeds.add_commands(commands)
@@ -84,6 +88,7 @@ def _run(options: argparse.Namespace) -> int:
         "status": lambda: 0 if status(environ) else 1,
         "heartbeat": lambda: 0 if heartbeat(environ) else 1,
         "psql": lambda: psql(environ, options.rest),
+        "analysis": lambda: analysis(environ, options.name, options.values),
         "logs": lambda: logs(environ, follow=options.follow),
         "migrate": lambda: migrate_only(environ),
         "backup": lambda: (backup(running_context(environ), Steps()), None)[1],

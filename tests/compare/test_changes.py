@@ -42,6 +42,13 @@ def test_words_that_went_and_came_stand_in_their_places() -> None:
     assert found.similarity == pytest.approx(2 * 14 / (15 + 16))
 
 
+@pytest.mark.parametrize(("old", "new"), [("It came.", "It came. It left."), ("It came. It left.", "It came.")])
+def test_a_sentence_that_comes_or_goes_is_shown_whole(old: str, new: str) -> None:
+    (piece,) = change(text(body=old), text(body=new)).pieces
+
+    assert {piece.removed, piece.added} == {"", "It left."}
+
+
 @pytest.mark.parametrize(
     ("others", "kinds"),
     [

@@ -223,7 +223,7 @@ def test_what_a_person_calls_no_article_does_not_count_until_that_is_taken_back(
 ) -> None:
     refresh(database_url)
     key = article(0).url_key
-    said = {"reason": "a list of links", "by": "anna", "now": NOW}
+    said: Any = {"reason": "a list of links", "by": "anna", "now": NOW}
 
     set_override(database_url, Settings(), key, Field.NOT_ARTICLE, "true", **said)
     refresh(database_url, "manual__2")

@@ -39,7 +39,7 @@ __all__ = ["RunKey", "SeedRequest", "plan_seeds", "read_seeds", "report_seeds"]
 
 log = logging.getLogger(__name__)
 
-DEMO = CHECKOUT / "seeds" / "demo"
+DEMOS = (CHECKOUT / "seeds" / "demo", CHECKOUT / "seeds" / "demo-later")  # the second has later editions of some
 LOOKED_UP = 1000  # files of a sweep compared with the warehouse at a time
 
 
@@ -69,7 +69,8 @@ class SeedRequest:
     @property
     def origin(self) -> Origin:
         """The demo is known by where it lies."""
-        return Origin.DEMO if self.top.resolve().is_relative_to(DEMO.resolve()) else Origin.SEED
+        top = self.top.resolve()
+        return Origin.DEMO if any(top.is_relative_to(demo.resolve()) for demo in DEMOS) else Origin.SEED
 
 
 def plan_seeds(url: str, settings: Settings, run: RunKey, request: SeedRequest, *, now: datetime) -> int:
