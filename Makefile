@@ -11,7 +11,7 @@ ARGS ?=
 HOSTS ?= 300
 demo-live: MINUTES ?= 3
 bench-stream: MINUTES ?= 5
-.PHONY: help up down status psql analysis logs migrate backup restore clean destroy test lint types docs lock check-feeds bench-seeds bench-poll bench-ingest bench-reprocess bench-stream bench-outage bench-idle bench-search bench-growth demo-live eval ci venv venv-dev
+.PHONY: help up down status psql analysis logs migrate backup restore clean destroy test lint types docs lock check-feeds bench-seeds bench-poll bench-ingest bench-export bench-reprocess bench-stream bench-outage bench-idle bench-search bench-growth demo-live eval ci venv venv-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -61,6 +61,8 @@ bench-ingest: venv-dev ## 5,000 pages fetched, read and loaded: pages per second
 	@.venv/bin/python bench/ingest.py $(ARGS)
 bench-reprocess: venv-dev ## 10,000 stored pages read again, beside bare trafilatura; ARGS="--pages 2000 --rule"
 	@.venv/bin/python bench/reprocess.py $(ARGS)
+bench-export: venv-dev ## 50,000 articles as Parquet, CSV and corpus: rows per second, CPU, memory; ARGS="--articles 5000"
+	@.venv/bin/python bench/export.py $(ARGS)
 bench-stream: venv-dev ## everything against a simulated news internet, checked; HOSTS=300 MINUTES=5
 	@.venv/bin/python bench/streaming.py --hosts $(HOSTS) --minutes $(MINUTES) $(ARGS)
 bench-outage: venv-dev ## ten minutes without any network in the middle; ARGS="--minutes 2"

@@ -23,7 +23,7 @@ from typing import NamedTuple
 import cost
 import evaluate_language
 import hostile
-import leftovers
+import surplus
 import traps
 from corpus import CHECKOUT, Cue, Gold, cues, pages, shared_data
 from readers import Reading, article, plain
@@ -167,30 +167,30 @@ def left(reads: Sequence[Read], known: Sequence[Cue], trap_file: Path, *, worst:
     """Boilerplate that is left, gold that was cut, and the traps."""
     before, after, cut = Counter[str](), Counter[str](), Counter[str]()
     for read in reads:
-        gold, links = leftovers.grams([*read.gold.blocks, read.gold.title or ""]), leftovers.link_texts(read.body)
-        ours = leftovers.boilerplate(read.ours.blocks, gold=gold, links=links, cues=known)
-        before.update(leftovers.boilerplate(read.plain.blocks, gold=gold, links=links, cues=known).values())
+        gold, links = surplus.grams([*read.gold.blocks, read.gold.title or ""]), surplus.link_texts(read.body)
+        ours = surplus.boilerplate(read.ours.blocks, gold=gold, links=links, cues=known)
+        before.update(surplus.boilerplate(read.plain.blocks, gold=gold, links=links, cues=known).values())
         after.update(ours.values())
-        kept = leftovers.grams([read.ours.title, *read.ours.authors, *read.ours.blocks])
-        gone = leftovers.removed_whole(
-            read.gold.blocks, kept=kept, removed=leftovers.grams(removal.text for removal in read.ours.removed)
+        kept = surplus.grams([read.ours.title, *read.ours.authors, *read.ours.blocks])
+        gone = surplus.removed_whole(
+            read.gold.blocks, kept=kept, removed=surplus.grams(removal.text for removal in read.ours.removed)
         )
-        cut.update(leftovers.apart_kind(block) or leftovers.cue_kind(block, known) or "news" for block in gone)
+        cut.update(surplus.apart_kind(block) or surplus.cue_kind(block, known) or "news" for block in gone)
         if worst:
             seen = [(f"left as {kind}", block) for block, kind in ours.items()]
             for what, block in (*seen, *(("cut though in the gold", block) for block in gone)):
                 print(f"  {read.gold.key} {what}: {block[:120]}")
     print(f"{'boilerplate':14}{'plain':>7}{'ours':>7}")
-    for kind in sorted(before | after, key=lambda kind: (kind in leftovers.APART, -before[kind])):
-        print(f"{kind:14}{before[kind]:7}{after[kind]:7}{'   counted apart' if kind in leftovers.APART else ''}")
+    for kind in sorted(before | after, key=lambda kind: (kind in surplus.APART, -before[kind])):
+        print(f"{kind:14}{before[kind]:7}{after[kind]:7}{'   counted apart' if kind in surplus.APART else ''}")
     total = sum(len(read.gold.blocks) for read in reads)
     print(f"gold blocks: {total}; removed whole: {cut.total()}, by kind: {dict(cut)}")
     sprung, count = traps.sprung(trap_file)
     print(f"traps: {count}, of which {len(sprung)} do not hold", *sprung, sep="\n  ")
-    own = [sum(one[kind] for kind in one if kind not in leftovers.APART) for one in (before, after)]
+    own = [sum(one[kind] for kind in one if kind not in surplus.APART) for one in (before, after)]
     return {
         "gone": 1 - own[1] / own[0],
-        "gold_removed_per_1000": 1000 * sum(cut[kind] for kind in cut if kind not in leftovers.APART) / total,
+        "gold_removed_per_1000": 1000 * sum(cut[kind] for kind in cut if kind not in surplus.APART) / total,
         "gold_removed_with_apart_per_1000": 1000 * cut.total() / total,
         "traps_sprung": len(sprung),
     }

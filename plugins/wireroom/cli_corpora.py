@@ -57,7 +57,7 @@ def _add_corpus(commands: Subparsers) -> None:
     what = "articles frozen for research: what they are now stays, whatever becomes of them"
     actions = commands.add_parser("corpus", help=what, description=what).add_subparsers(dest="action", required=True)
     freeze = actions.add_parser("freeze", help="keep the articles a query names, in their newest version, for good")
-    freeze.add_argument("name")
+    freeze.add_argument("name", help="lower-case letters, digits, dots, dashes, underscores; for good")
     freeze.add_argument(
         "--query", metavar="SQL", required=True, help=f"with a column article_id or public_id; {ANY_SQL}"
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from corpus import Cue, Gold, folded
 from cost import ratios
-from leftovers import apart_kind, boilerplate, cover, cue_kind, grams, link_share, link_texts, removed_whole
+from surplus import apart_kind, boilerplate, cover, cue_kind, grams, link_share, link_texts, removed_whole
 from text_scores import field_scores, kept_of, text_score
 from traps import holds
 
@@ -122,7 +122,7 @@ def test_folding_forgets_case_white_space_and_the_look_of_marks() -> None:
 def test_the_scorer_knows_no_rule_of_the_product() -> None:
     imported = {
         name
-        for path in ("leftovers.py", "text_scores.py", "corpus.py")
+        for path in ("surplus.py", "text_scores.py", "corpus.py")
         for node in ast.walk(ast.parse((BENCH / path).read_text("utf-8")))
         if isinstance(node, ast.Import | ast.ImportFrom)
         for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names])

@@ -79,8 +79,9 @@ def export_mart(url: str, name: str, target: Target, *, say: Callable[[int], obj
         require_current_schema(conn)
         known, asked = selections.marts(conn), name.removeprefix("mart.")
         if asked not in known:
-            near = get_close_matches(asked, known, n=3) or known
-            msg = f"there is no mart {asked}: did you mean {', '.join(near)}?"
+            near = get_close_matches(asked, known, n=3)
+            hint = f"did you mean {', '.join(near)}?" if near else "docs/data-dictionary.md lists them"
+            msg = f"there is no mart {asked}: {hint}"
             raise ExportRefused(msg)
         return _export(conn, selections.whole_mart(conn, asked), target, say)
 
@@ -138,9 +139,9 @@ def _leaving_out(conn: Connection, columns: Sequence[SelectedColumn], sources: s
     named = [texts[name] for name in OF_SOURCES if name in texts]
     article, public = numbers.get("article_id"), texts.get("public_id")
     if not named and article is None and public is None:
-        some = ", ".join(sorted(sources)[:3])
+        some = ", ".join(sorted(sources)[:3]) + (", ..." if len(sources) > 3 else "")  # noqa: PLR2004
         msg = (
-            f"{len(sources)} sources are restricted ({some}), and no column says which rows are theirs:"
+            f"there are restricted sources ({some}), and no column says which rows are theirs:"
             " select article_id, public_id or source too, or take all with --include-restricted"
         )
         raise ExportRefused(msg)

@@ -12,7 +12,7 @@ WITH counted AS (
         ('origins', m.origin),
         ('extractors', m.extractor),
         ('rulesets', m.ruleset),
-        ('learned_lines', coalesce(m.learned_version, 'unknown')),
+        ('learned_lines', CASE m.learned_version WHEN '' THEN 'none' ELSE coalesce(m.learned_version, 'unknown') END),
         ('language_detectors', m.language_detector),
         ('date_precisions', coalesce(m.published_precision, 'undated'))
     ) AS what (facet, value)
