@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 import postgres
 import pyarrow.parquet as pq
 import pytest
+from again import NOTICE, STORY, ingest, item
+from again import reprocess as reprocess_stored
 from builders import article, language, published
 from leftovers import holding, own_hashes
 from wireroom.errors import CorpusRefused, ExportRefused, QueryRefused
@@ -439,3 +441,21 @@ def test_nothing_is_frozen_while_a_takedown_erases(stored: Connection, database_
             freezing.result()
     with connect(database_url, autocommit=True) as other:  # and it let go: a takedown may begin
         other.execute(query("takedown/lock"))
+
+
+def test_stored_pages_read_again_by_another_rule_change_no_byte_of_it(
+    conn: Connection, database_url: str, own_rule: Path, tmp_path: Path
+) -> None:
+    ingest(
+        conn, [item(number, *STORY, *([NOTICE] if number < 3 else []), f"Ferry {number}.") for number in range(1, 5)]
+    )
+    frozen(database_url)
+    export(database_url, tmp_path / "before.parquet")
+
+    read_again = reprocess_stored(database_url, folder=own_rule)
+    export(database_url, tmp_path / "after.parquet")
+
+    assert (read_again["updated"], read_again["unchanged"]) == (2, 2)
+    assert sum(NOTICE in row["body"] for row in read(tmp_path / "after.parquet")) == 2
+    assert (tmp_path / "after.parquet").read_bytes() == (tmp_path / "before.parquet").read_bytes()
+    assert verify(database_url, "ferries").holds

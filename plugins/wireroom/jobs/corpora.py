@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wireroom.warehouse.selections import Selection
 
 TIMEOUT_S = 300.0
-MOST_ARTICLES = 5_000_000  # a query without an end must not fill the memory before its time is over
+MOST_ARTICLES = 2_000_000  # a query without an end must not fill the memory before its time is over
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 KEYS = {"article_id": {"int4", "int8"}, "public_id": {"text"}}
 
