@@ -6,16 +6,12 @@ but for the three lines of each article that its source repeats.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from multitude import add_articles, add_search_rows, in_parallel, without_gin
+from wireroom.compare.events import METHOD as ANCHOR_METHOD
+from wireroom.compare.signatures import METHOD as SIGNATURE_METHOD
 from wireroom.warehouse.connection import connect
 
-if TYPE_CHECKING:
-    from wireroom.warehouse.connection import Connection
-
 TOGETHER = 50_000  # articles of one statement
-SIGNATURE_METHOD = 1
 
 # One statement per table, for the articles with the numbers %(first)s to %(last)s.
 ROWS = {
@@ -43,8 +39,8 @@ INSERT INTO news.article_signature (
     sentence_letters, title_hash, title_share
 )
 SELECT
-    a.article_id, %(method)s, a.content_sha256, a.source_id, 'paper' || a.source_id || '.example', k.bands, k.sketch,
-    600, k.sentences, array_fill(60::smallint, ARRAY[12]), hashint8extended(a.article_id, 5), 1
+    a.article_id, %(signature_method)s, a.content_sha256, a.source_id, 'paper' || a.source_id || '.example', k.bands,
+    k.sketch, 600, k.sentences, array_fill(60::smallint, ARRAY[12]), hashint8extended(a.article_id, 5), 1
 FROM news.article AS a
 CROSS JOIN LATERAL (
     SELECT
@@ -64,7 +60,51 @@ SELECT
 FROM news.article AS a
 WHERE a.article_id BETWEEN %(first)s AND %(last)s
 """,
+    "news.article_anchor": """
+INSERT INTO news.article_anchor (
+    article_id, method, language, window_kind, window_start, window_end, keys, labels, counts, stems, probes
+)
+SELECT
+    a.article_id, %(anchor_method)s, a.language, 'stated', a.published_earliest, a.published_latest, k.keys, k.keys,
+    array_fill(1::smallint, ARRAY[20]), s.stems, s.stems[1:24]
+FROM news.article AS a
+CROSS JOIN LATERAL (
+    SELECT array_agg('n:' || abs(hashint8(a.article_id * 32 + i)::bigint) %% (1000 * i * i)) AS keys
+    FROM generate_series(1, 20) AS i
+) AS k
+CROSS JOIN LATERAL (
+    SELECT array_agg(hashint8(a.article_id * 64 + i)) AS stems FROM generate_series(1, 60) AS i
+) AS s
+WHERE a.article_id BETWEEN %(first)s AND %(last)s
+""",
 }
+# How often each anchor is met, estimated from every twentieth article.
+COUNTS = (
+    """
+INSERT INTO ops.anchor_frequency (key, article_count)
+SELECT u.key, 20 * count(*) FROM news.article_anchor AS a CROSS JOIN LATERAL unnest(a.keys) AS u (key)
+WHERE a.article_id % 20 = 0
+GROUP BY u.key
+""",
+    """
+INSERT INTO ops.stem_frequency (stem, article_count)
+SELECT u.stem, 20 * count(*) FROM news.article_anchor AS a CROSS JOIN LATERAL unnest(a.stems) AS u (stem)
+WHERE a.article_id % 20 = 0
+GROUP BY u.stem
+""",
+    """
+INSERT INTO ops.language_frequency (language, article_count)
+SELECT a.language, count(*) FROM news.article_anchor AS a GROUP BY a.language
+""",
+    """
+INSERT INTO ops.line_count (source_id, article_count, owed_count, counted_at)
+SELECT l.source_id, count(*), 0, now() FROM news.article_line AS l
+INNER JOIN (SELECT source_id, max(day) AS day FROM news.article_line GROUP BY source_id) AS newest
+    ON l.source_id = newest.source_id AND l.day > newest.day - 90
+GROUP BY l.source_id
+""",
+)
+METHODS = {"signature_method": SIGNATURE_METHOD, "anchor_method": ANCHOR_METHOD}
 
 
 def fill(url: str, count: int, *, share: float) -> None:
@@ -72,12 +112,13 @@ def fill(url: str, count: int, *, share: float) -> None:
     add_articles(url, count, share=share)
     with connect(url, autocommit=True) as conn:
         conn.execute("VACUUM ANALYZE news.article")
-        tables = [table for table in ROWS if _exists(conn, table)]
-    for table in tables:
+    for table in ROWS:
         with without_gin(url, table):
             in_parallel(lambda first, table=table: _insert(url, table, first), range(1, count + 1, TOGETHER))
     add_search_rows(url)
     with connect(url, autocommit=True) as conn:
+        for statement in COUNTS:
+            conn.execute(statement.encode())
         conn.execute("DELETE FROM ops.outbox")
         conn.execute("VACUUM ANALYZE")
         conn.execute("CHECKPOINT")
@@ -86,9 +127,4 @@ def fill(url: str, count: int, *, share: float) -> None:
 def _insert(url: str, table: str, first: int) -> None:
     with connect(url, autocommit=True) as conn:
         conn.execute("SET session_replication_role = replica")
-        told = {"first": first, "last": first + TOGETHER - 1, "method": SIGNATURE_METHOD}
-        conn.execute(ROWS[table].encode(), told)
-
-
-def _exists(conn: Connection, table: str) -> bool:
-    return conn.execute("SELECT to_regclass(%s) IS NOT NULL", (table,)).fetchone() == (True,)
+        conn.execute(ROWS[table].encode(), {"first": first, "last": first + TOGETHER - 1, **METHODS})

@@ -14,31 +14,36 @@ WITH pair AS (
     WHERE r.is_wall_like AND r.other_id = any(%(article_ids)s)
 ),
 
+-- UNION, not OR: with that every article would have the whole table read for it.
 page AS (
     SELECT s.article_id
     FROM news.article_signature AS s
-    WHERE
-        s.article_id = any(%(article_ids)s)
-        OR (NOT s.is_wall AND s.article_id IN (SELECT p.other_id FROM pair AS p))
+    WHERE s.article_id = any(%(article_ids)s)
+    UNION
+    SELECT s.article_id
+    FROM pair AS p
+    INNER JOIN news.article_signature AS s ON p.other_id = s.article_id
+    WHERE NOT s.is_wall
 ),
 
 judged AS (
     SELECT
         page.article_id,
-        (
-            SELECT count(DISTINCT s.title_hash)
-            FROM news.article_signature AS s
-            WHERE
-                s.article_id = page.article_id
-                OR s.article_id IN (
-                    SELECT r.other_id FROM news.article_relation AS r
-                    WHERE r.article_id = page.article_id AND r.is_wall_like
-                    UNION ALL
-                    SELECT r.article_id FROM news.article_relation AS r
-                    WHERE r.other_id = page.article_id AND r.is_wall_like
-                )
-        ) >= %(headlines)s AS is_wall
+        count(DISTINCT s.title_hash) >= %(headlines)s AS is_wall
     FROM page
+    CROSS JOIN LATERAL (
+        SELECT page.article_id
+        UNION ALL
+        SELECT r.other_id
+        FROM news.article_relation AS r
+        WHERE r.article_id = page.article_id AND r.is_wall_like
+        UNION ALL
+        SELECT r.article_id
+        FROM news.article_relation AS r
+        WHERE r.other_id = page.article_id AND r.is_wall_like
+    ) AS alike (article_id)
+    INNER JOIN news.article_signature AS s ON alike.article_id = s.article_id
+    GROUP BY page.article_id
 )
 
 UPDATE news.article_signature AS s
