@@ -8,8 +8,9 @@ nothing but learned lines made the difference: nobody takes them for a correctio
 **From the UI:** Trigger, *Backfill*, and a range of days. **At the command line:** `airflow backfill create --dag-id
 reprocess_articles --from-date 2026-01-01 --to-date 2026-01-31 --reprocess-behavior completed`. Either way choose as
 **reprocess behavior** *All runs* (`completed`): an interval that has a run is left out by Airflow with `already exists`
-otherwise. Each day is a run; it can be stopped and resumed, and runs beside the live DAGs. Trigger without backfill
-reads the day before the logical date.
+otherwise. To ask for something else than last time tick *Override parameters on existing runs* too. The DAG must not be
+paused. Each day is a run; it can be stopped and resumed, and runs beside the live DAGs. A single run reads the day
+before its logical date.
 
 **What a day selects:** articles whose page was *stored* on it (by the clock of the server, in UTC), and pages stored on
 it that made no article, for they may make one now. With *Select by: published* it selects articles by their own date

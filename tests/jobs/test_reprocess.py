@@ -194,7 +194,7 @@ def test_an_article_that_would_be_rejected_stays_and_is_counted(
     report = report_reprocess(database_url, how, replace(RUN, task_id="report"), ALL)
 
     assert report["rejected"] == len(five)
-    assert "5 would be rejected and stay as they are" in str(report["note"])
+    assert "5 rejected (an article that is stored stays as it is)" in str(report["note"])
     assert conn.execute("SELECT count(*) FROM news.article WHERE version = 1").fetchone() == (5,)
 
 

@@ -194,7 +194,7 @@ def _done(counts: Counts, texts: int, what: str) -> str:
     changes = {
         "updated": counts.updated_count,
         "new": counts.stored_count,
-        "would be rejected and stay as they are": counts.rejected_count,
+        "rejected (an article that is stored stays as it is)": counts.rejected_count,
         "left alone, a newer page had come": counts.skipped_count,
     }
     said = ", ".join(f"{value} {name}" for name, value in changes.items() if value)
