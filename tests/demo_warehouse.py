@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from announcing import feed
 from watching import every_hour, make_month, polled
-from wireroom.jobs import changes, counts, duplicates, lines, search
+from wireroom.jobs import changes, counts, duplicates, events, lines, search
 from wireroom.jobs.seeds import SeedRequest, plan_seeds, read_seeds
 from wireroom.settings import CHECKOUT, Settings
 from wireroom.warehouse import feeds
@@ -29,6 +29,7 @@ REFRESHES: dict[str, Callable[..., dict[str, int]]] = {
     "describe_changes": changes.describe_changes,
     "index_articles": search.index_articles,
     "relate_duplicates": duplicates.relate_duplicates,
+    "relate_events": events.relate_events,
     "refresh_counts": counts.refresh_counts,
 }
 

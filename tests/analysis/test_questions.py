@@ -228,6 +228,10 @@ def test_copies_within_one_publisher_are_no_copying(demo: str) -> None:
     assert answer(demo, "who_copies_whom") == []
 
 
+def test_copies_of_one_text_are_no_event(demo: str) -> None:
+    assert answer(demo, "same_event", least_languages="1") == []
+
+
 def test_search_finds_and_shows(demo: str) -> None:
     rows = answer(demo, "search")
     polish = answer(demo, "search", words="listonosz*", language="pl")

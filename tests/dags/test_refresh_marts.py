@@ -52,3 +52,12 @@ def test_it_is_woken_by_new_articles_and_by_the_clock(dags: Mapping[str, Any]) -
 
     assert [asset.name for asset in schedule.asset_condition.objects] == ["articles"]
     assert schedule.timetable.expression == "*/10 * * * *"
+
+
+def test_what_fails_holds_up_only_what_is_made_of_it_and_the_run_is_red(dags: Mapping[str, Any]) -> None:
+    tasks = {task.task_id: task for task in dags["refresh_marts"].tasks}
+    last = tasks.pop("all_well")
+
+    assert last.trigger_rule == "none_failed"  # upstream_failed, and so the run failed, where any task failed
+    assert last.upstream_task_ids == tasks.keys()
+    assert {name for name, task in tasks.items() if task.upstream_task_ids and task.trigger_rule != "all_done"} == set()
