@@ -58,16 +58,28 @@ AS $$
     -- Gaps cut at midnight: one row per day that a gap touches.
     gap AS (
         SELECT
-            g.feed_id,
-            c.day,
-            sum(extract(EPOCH FROM least(g.until, c.ends_at) - greatest(g.since, c.starts_at))) AS gap_s,
-            sum(extract(EPOCH FROM least(g.until, c.ends_at) - greatest(g.since, c.starts_at)) / g.planned_s) AS due_count
-        FROM news.observation_gap AS g
-        INNER JOIN calendar AS c ON g.since < c.ends_at AND g.until > c.starts_at
-        WHERE
-            g.until > (observed.since::timestamp AT TIME ZONE observed.zone)
-            AND g.since < ((observed.until + 1)::timestamp AT TIME ZONE observed.zone)
-        GROUP BY g.feed_id, c.day
+            cut.feed_id,
+            cut.day,
+            sum(cut.gap_s) AS gap_s,
+            sum(cut.gap_s / cut.planned_s) AS due_count
+        FROM (
+            SELECT
+                g.feed_id,
+                g.planned_s,
+                touched.day::date AS day,
+                extract(
+                    EPOCH FROM least(g.until, (touched.day + interval '1 day') AT TIME ZONE observed.zone)
+                    - greatest(g.since, touched.day AT TIME ZONE observed.zone)
+                ) AS gap_s
+            FROM news.observation_gap AS g
+            CROSS JOIN LATERAL generate_series(
+                date_trunc('day', g.since AT TIME ZONE observed.zone), g.until AT TIME ZONE observed.zone, '1 day'
+            ) AS touched (day)
+            WHERE
+                g.until > (observed.since::timestamp AT TIME ZONE observed.zone)
+                AND g.since < ((observed.until + 1)::timestamp AT TIME ZONE observed.zone)
+        ) AS cut
+        GROUP BY cut.feed_id, cut.day
     ),
 
     counted AS (
