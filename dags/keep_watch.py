@@ -4,6 +4,8 @@ Looks every five minutes whether all is well, and turns red where it is not.
 
 - Less space on the disk than `WIREROOM_LEAST_FREE_BYTES`: nothing is polled or fetched from now on (`ops.hold`), before
   Postgres runs out of space. When there is space again the next look lifts the hold; nothing is lost meanwhile.
+- A query that an analyst has been running for longer than `WIREROOM_ANALYST_MOST_S`: it is cancelled, whatever timeout
+  its login has set; a session that would not be cancelled, or is idle in a transaction for so long, is ended.
 - A feed that has been due for longer than `WIREROOM_POLL_DEADLINE_S`: polling has stopped or cannot keep up.
 
 A task that fails, this one and all others, is told of where `WIREROOM_NOTIFY` says. That this ran at all is the sign of

@@ -35,8 +35,15 @@ BEGIN
         GRANT SELECT ON ALL TABLES IN SCHEMA mart TO wireroom;
         GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA raw, news, ops TO wireroom;
         GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA raw, news, mart, ops TO wireroom;
+        -- What was taken down stays so: a writer notes further addresses of it, the owner decides.
+        REVOKE INSERT, UPDATE, DELETE ON ops.takedown FROM wireroom;
+        REVOKE UPDATE, DELETE ON ops.taken_down FROM wireroom;
+        EXECUTE format('GRANT CONNECT, TEMPORARY ON DATABASE %I TO wireroom', current_database());
     END IF;
+    -- Everybody may make temporary tables by default: a way to write, and to fill the disk.
+    EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM public', current_database());
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'analyst') THEN
+        EXECUTE format('GRANT CONNECT ON DATABASE %I TO analyst', current_database());
         GRANT USAGE ON SCHEMA news, mart TO analyst;
         GRANT SELECT ON ALL TABLES IN SCHEMA news, mart TO analyst;
         GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA mart TO analyst;

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.error import URLError
 
-from wireroom import cli_corpora, cli_desk, cli_feeds, cli_rules
+from wireroom import cli_corpora, cli_desk, cli_feeds, cli_rights, cli_rules
 from wireroom.errors import WireroomError
 from wireroom.local.analysis import analysis
 from wireroom.local.context import running_context
@@ -75,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     cli_feeds.add_commands(commands)
     cli_rules.add_commands(commands)
     cli_corpora.add_commands(commands)
+    cli_rights.add_commands(commands)
     known["restore"].add_argument("--file", default="", help="a backup's directory or name; the newest without it")
     return parser
 
@@ -101,6 +102,8 @@ def _run(options: argparse.Namespace) -> int:
         return cli_rules.run(options, environ, datetime.now(UTC))
     if options.command in cli_corpora.COMMANDS:
         return cli_corpora.run(options, environ, datetime.now(UTC))
+    if options.command in cli_rights.COMMANDS:
+        return cli_rights.run(options, environ, datetime.now(UTC))
     if options.command not in commands:
         return cli_desk.run(options, environ, datetime.now(UTC))
     return commands[options.command]() or 0

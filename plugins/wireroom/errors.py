@@ -30,6 +30,9 @@
         ├── CorpusRefused
         ├── RestrictionRefused
         ├── TakedownRefused
+        ├── AnalystRefused
+        ├── AnalystUnstoppable
+        ├── DataCheckFailed
         └── LocalError        the one-machine setup cannot go on
 
 An entry that cannot be kept is not an error but a `Rejection`, see model.py.
@@ -157,6 +160,18 @@ class RestrictionRefused(PermanentError):
 
 class TakedownRefused(PermanentError):
     """What was said to be taken down cannot be."""
+
+
+class AnalystRefused(PermanentError):
+    """A login of an analyst cannot be made or removed."""
+
+
+class AnalystUnstoppable(PermanentError):
+    """An analyst's query has run for too long, and this login may not stop it."""
+
+
+class DataCheckFailed(PermanentError):
+    """A check of severity error found rows: see mart.data_check."""
 
 
 class LocalError(PermanentError):

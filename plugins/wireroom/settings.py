@@ -106,6 +106,12 @@ class Settings:
     notify_smtp: str = "smtp://127.0.0.1:25"  # for mailto: smtp(s)://user:password@host:port
     notify_every_s: float = 3_600.0  # the same task's failures are told of at most so often
 
+    analyst_timeout_s: float = 300.0  # statement_timeout of a login made by `wireroom analyst add`; it may set another
+    analyst_most_s: float = 1_800.0  # keep_watch cancels what an analyst has been running for longer, whatever it set
+    analyst_connections: int = 4  # of one analyst at a time
+    analyst_work_mem: str = "64MB"  # memory of one sort or hash of an analyst's query
+    analyst_temp_file_limit: str = "5GB"  # what one session of an analyst may write to the disk while it sorts
+
     language_plain: bool = False  # bare langid and nothing else
     contact: str = ""  # url or mail shown in the User-Agent; fetching beyond loopback refuses to start without it
     shared: str = ""  # where measuring data lies, for `make eval` and some tests

@@ -13,9 +13,9 @@ import pytest
 from announcing import FETCH, POLL, announce, announced, claim, claim_one, feed, funnel, make_due, poll, stored
 from builders import NOW, article, entry, page, removal
 from leftovers import holding, naming, own_hashes
+from refreshing import refresh_all
 from wireroom.errors import TakedownRefused, WarehouseBusy
 from wireroom.jobs import takedown
-from wireroom.jobs.lines import refresh_lines
 from wireroom.jobs.overrides import set_override
 from wireroom.jobs.seeds import SeedRequest, plan_seeds, read_seeds
 from wireroom.jobs.takedown import selector, take_down
@@ -88,10 +88,6 @@ def ingest(url: str, folder: Path, records: list[dict[str, str]], run: str, sour
     read_seeds(url, settings, replace(SEEDS, run_id=run), request, now=NOW)
 
 
-def refresh(url: str, run: str = "scheduled__1") -> None:
-    refresh_lines(url, RunKey(dag_id="refresh_marts", run_id=run, task_id="l"), now=NOW, is_asked=True)
-
-
 def rare_article(queued: Any) -> Any:
     """What the page of a queued entry becomes, with the rare word in every part of it."""
     blocks = (Block(kind=BlockKind.PARAGRAPH, text=f"The {RARE} is back in Glenby."),)
@@ -136,7 +132,7 @@ def test_nothing_of_it_is_left_in_any_column_of_any_table(conn: Connection, data
     streamed(conn)
     ingest(database_url, tmp_path / "in", [record(n, rare=n == 1) for n in range(1, 6)], "first")
     ingest(database_url, tmp_path / "in", [record(1, rare=True, edition=2)], "second")
-    refresh(database_url)
+    refresh_all(database_url)
     set_override(database_url, ELSEWHERE, URL, Field.LANGUAGE, "nn", reason=f"{RARE} is Norse", by="ann", now=NOW)
     mine = ids_of(conn)
     hashes = own_hashes(conn, mine)
@@ -159,7 +155,7 @@ def test_nothing_of_it_is_left_in_any_column_of_any_table(conn: Connection, data
 
 def test_a_line_that_others_hold_too_stays_theirs(conn: Connection, database_url: str, tmp_path: Path) -> None:
     ingest(database_url, tmp_path / "in", [record(n, rare=n < 5) for n in range(1, 10)], "first")
-    refresh(database_url)
+    refresh_all(database_url)
     shared = "SELECT example_article_ids FROM news.learned_line WHERE text = 'The Courier is made by its readers.'"
     (before,) = conn.execute(shared).fetchone() or ([],)
     mine = ids_of(conn)

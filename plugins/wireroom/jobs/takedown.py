@@ -111,9 +111,15 @@ def lift(url: str, settings: Settings, takedown_id: str, *, by: str, now: dateti
         keep_list(conn, settings)
 
 
+def keep_takedowns(url: str, settings: Settings) -> None:
+    """Write the list of takedowns anew, before the warehouse at `url` is replaced by an older copy."""
+    with session(url) as conn:
+        keep_list(conn, settings)
+
+
 def keep_list(conn: Connection, settings: Settings) -> None:
     """Write what this warehouse knows to be taken down beside the backups of the embedded one."""
-    folder = settings.home_path / "backups"
+    folder = settings.home_path.expanduser().resolve() / "backups"
     if settings.is_embedded:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_list(conn, folder / LIST)

@@ -7,9 +7,9 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wireroom.errors import DiskLow, PollingLate
+from wireroom.errors import AnalystUnstoppable, DiskLow, PollingLate
 from wireroom.jobs.tries import noted
-from wireroom.warehouse import heartbeats, holds
+from wireroom.warehouse import analysts, heartbeats, holds
 from wireroom.warehouse.connection import session
 from wireroom.warehouse.holds import HoldReason
 
@@ -24,18 +24,21 @@ if TYPE_CHECKING:
 EASE = 1.2  # a hold is lifted with so many times the least space, so that it does not come and go
 WATCH_EVERY_S = 300.0  # as the schedule of keep_watch says
 MISSED_WATCHES = 3
+HELPLESS = frozenset({"refused", "unseen"})  # what ops.stop_long_queries says where its owner lacks rights
 
 
 def keep_watch(
     url: str, settings: Settings, run: RunKey, *, free_bytes: Callable[[Path], int] | None = None
 ) -> dict[str, int]:
-    """Stop or free claiming by the space that is left, then look whether polling is on time; counts.
+    """Stop or free claiming by the space that is left, end long queries of analysts, see if polling is on time; counts.
 
-    Raises DiskLow while claiming is stopped for lack of space, and PollingLate where a feed that nothing holds up has
-    been due for longer than the deadline.
+    Raises DiskLow while claiming is stopped for lack of space, PollingLate where a feed that nothing holds up has been
+    due for longer than the deadline, and AnalystUnstoppable where this login may not stop an analyst's query.
     """
     with session(url) as conn, noted(conn, run) as tally:
         low = guard_disk(conn, settings, free_bytes=free_bytes or _free)
+        stopped = analysts.stop_long(conn, most_s=settings.analyst_most_s)
+        tally.update(f"queries of analysts {each.became}" for each in stopped)
         found = heartbeats.look(conn, deadline_s=settings.poll_deadline_s)
         tally["due feeds"], tally["waiting entries"] = found.due_feed_count, found.waiting_entry_count
         tally["overdue s"] = int(found.overdue_s)
@@ -43,6 +46,11 @@ def keep_watch(
             raise DiskLow(low)
         if is_late(found, settings):
             raise PollingLate(late_words(found, settings))
+        if helpless := sorted({each.login for each in stopped if each.became in HELPLESS}):
+            raise AnalystUnstoppable(
+                f"queries of {', '.join(helpless)} may run for ever: let a superuser GRANT pg_signal_backend,"
+                " pg_read_all_stats TO the login that owns the warehouse"
+            )
         return dict(tally)
 
 

@@ -43,6 +43,7 @@ class Context:
                     owner=WAREHOUSE_OWNER,
                     password=self.keys.warehouse,
                     groups=("analyst",),  # what a person asks for a file is asked with no more rights than these
+                    is_shared=True,
                 )
             )
         if not self.settings.metadata_url():

@@ -59,6 +59,11 @@ class Places:
         return self.home / "backups"
 
     @property
+    def takedowns(self) -> Path:
+        """What was taken down: backups made before do not know, and this outlives the database."""
+        return self.backups / "takedowns.json"
+
+    @property
     def keys(self) -> Path:
         """Passwords and keys made here, readable by the owner only."""
         return self.home / "keys.json"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wireroom.errors import LocalError
+from wireroom.jobs.takedown import keep_takedowns
 from wireroom.local import dump, start, supervision, view
 from wireroom.local.context import WAREHOUSE, starting_context, starting_places, with_record
 from wireroom.local.keys import Keys, keep_keys
@@ -39,6 +40,7 @@ def restore(environ: Mapping[str, str], *, wanted: str = "") -> None:
         was_running = supervision.stop_components(context.where)
         if view.has_articles(context.warehouse_url):
             dump.backup(context, say, suffix=dump.BEFORE_RESTORE)
+        keep_takedowns(context.warehouse_url, context.settings)
         for database in context.databases:
             file = source / ("warehouse.dump" if database.name == WAREHOUSE else "airflow.dump")
             if file.exists():

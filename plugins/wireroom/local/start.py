@@ -10,11 +10,13 @@ import shutil
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wireroom.errors import LocalError
+from wireroom.jobs import takedown
 from wireroom.local import airflow_api, dump, ports, postgres, processes, supervision
 from wireroom.local.airflow_env import inherited
 from wireroom.settings import CHECKOUT
@@ -93,12 +95,21 @@ def migrate_metadata(context: Context, say: Steps) -> None:
 
 
 def migrate_warehouse(context: Context, say: Steps) -> None:
-    """Bring the warehouse schema to this code; what holds rows is dumped first."""
+    """Bring the warehouse schema to this code; what holds rows is dumped first. What was taken down stays so.
+
+    One that is new or was restored does not know of takedowns since its backup; the list beside the backups does.
+    """
     migrate(
         context.warehouse_url,
         log=say,
         before_change=lambda: dump.backup(context, say, suffix=dump.BEFORE_MIGRATION, metadata=False),
     )
+    if context.settings.is_embedded:
+        erased = takedown.bring_in_list(
+            context.warehouse_url, context.settings, context.where.takedowns, now=datetime.now(UTC)
+        )
+        if erased:
+            say(f"erased again what was taken down: {erased.get('article', 0)} articles")
 
 
 def wait_until_healthy(context: Context, say: Steps) -> Airflow:

@@ -29,6 +29,7 @@ class Database:
     owner: str
     password: str
     groups: tuple[str, ...] = ()  #: of GROUPS, those whose rights alone the owner may choose to have
+    is_shared: bool = False  #: members of GROUPS may connect, beside the owner
 
 
 def data_directory(url: str) -> Path | None:
@@ -53,6 +54,7 @@ def ensure_databases(admin_url: str, databases: Iterable[Database]) -> None:
                 conn.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(group), sql.Identifier(database.owner)))
             if not _is_true(conn, "cluster/database_exists", database=database.name):
                 _create(conn, database.name, database.owner)
+            _let_in(conn, database)
 
 
 def replace_database(admin_url: str, database: Database, *, temporary: str) -> None:
@@ -64,6 +66,7 @@ def replace_database(admin_url: str, database: Database, *, temporary: str) -> N
         conn.execute(
             sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(temporary), sql.Identifier(database.name))
         )
+        _let_in(conn, database)
 
 
 def empty_database(admin_url: str, *, name: str, owner: str) -> None:
@@ -100,6 +103,17 @@ def _ensure_owner(conn: Connection, database: Database) -> None:
             sql.SQL(verb), sql.Identifier(database.owner), sql.Literal(database.password)
         )
     )
+    # so that keep_watch sees and stops an analyst's query that runs too long
+    conn.execute(sql.SQL("GRANT pg_signal_backend, pg_read_all_stats TO {}").format(sql.Identifier(database.owner)))
+
+
+def _let_in(conn: Connection, database: Database) -> None:
+    """By default everybody may enter every database and write temporary tables there, analysts too."""
+    name = sql.Identifier(database.name)
+    conn.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM public").format(name))
+    for group in GROUPS if database.is_shared else ():
+        rights = sql.SQL("CONNECT" if group == "analyst" else "CONNECT, TEMPORARY")
+        conn.execute(sql.SQL("GRANT {} ON DATABASE {} TO {}").format(rights, name, sql.Identifier(group)))
 
 
 def _create(conn: Connection, name: str, owner: str) -> None:
