@@ -53,6 +53,9 @@ lock: ## resolve the dependencies anew, with hashes
 	@$(LOCK) requirements.txt --group pyproject.toml:dev -c requirements.lock -o requirements-dev.lock
 check-feeds: venv ## poll every feed of seeds/feeds.opml once, say which do not answer or parse; needs WIREROOM_CONTACT
 	@$(RUN) feeds check $(if $(FILE),"$(FILE)")
+.PHONY: bench-size
+bench-size: venv-dev ## GB per million articles, table by table; ARGS="--articles 5000"
+	@.venv/bin/python bench/size.py $(ARGS)
 bench-seeds: venv-dev ## articles per second and CPU per article, beside bare trafilatura
 	@.venv/bin/python bench/seeds.py $(ARGS)
 bench-poll: venv-dev ## 10,000 feeds polled twice: CPU, wall, share of 304, memory; ARGS="--feeds 1000"

@@ -4,7 +4,8 @@ The upkeep of every day, so that nothing grows for ever.
 
 - **keep_warehouse** makes the partitions of the months to come and drops those that the settings no longer want: the
   logs of polls and of fetches after three months, pages and announcements never unless told
-  (`WIREROOM_KEEP_POLL_MONTHS`, `_FETCH_`, `_ENTRY_`, `_PAGE_`).
+  (`WIREROOM_KEEP_POLL_MONTHS`, `_FETCH_`, `_ENTRY_`, `_PAGE_`). Tries of runs that discovered nothing go after
+  `WIREROOM_KEEP_RUN_DAYS`. `docs/retention.md` has all of it.
 - **clean_metadata** runs `airflow db clean`: Airflow's own records go after `WIREROOM_KEEP_METADATA_DAYS`.
 - **trim_task_logs** removes logs of tasks after `WIREROOM_KEEP_LOG_DAYS`.
 

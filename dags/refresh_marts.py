@@ -27,6 +27,10 @@ looking at each feed: `mart.daily_count`, `mart.observation`, `mart.source`. The
 names and numbers they share; `mart.event` and `mart.event_article` have the result with the evidence of each link. It
 comes after the duplicates: copies are one voice, and walls and templates make no event.
 
+**run_checks** comes last and looks whether the data is as it should be: the files of `sql/checks`, on articles that are
+new or changed and on those found wanting before. `mart.data_check` has what they found and why they are there. A check
+of severity *error* that finds anything fails the task with one sentence; a *warn* does not.
+
 **all_well** does nothing: it is there so that a run in which anything failed is red.
 
 **By itself:** after articles were stored and on a clock, at most every ten minutes; runs never overlap. A task that
@@ -95,6 +99,12 @@ def refresh_marts() -> None:
         return events.relate_events(warehouse_url(), run_key(), now=now(), is_asked=asked()[1] == "manual")
 
     @task(execution_timeout=timedelta(minutes=30), trigger_rule="all_done")
+    def run_checks() -> dict[str, int]:
+        from wireroom.jobs import checks  # noqa: PLC0415
+
+        return checks.run_checks(warehouse_url(), run_key(), now=now(), is_asked=asked()[1] == "manual")
+
+    @task(execution_timeout=timedelta(minutes=30), trigger_rule="all_done")
     def refresh_counts() -> dict[str, int]:
         from wireroom.jobs import counts  # noqa: PLC0415
 
@@ -105,7 +115,9 @@ def refresh_marts() -> None:
     first = [refresh_lines(), describe_changes(), index_articles(), duplicates, events]
     counted = refresh_counts()
     chain(first, counted)
-    [*first, counted] >> EmptyOperator(task_id="all_well", trigger_rule="none_failed")  # pyright: ignore[reportUnusedExpression]
+    checked = run_checks()
+    chain([*first, counted], checked)
+    [*first, counted, checked] >> EmptyOperator(task_id="all_well", trigger_rule="none_failed")  # pyright: ignore[reportUnusedExpression]
 
 
 refresh_marts()

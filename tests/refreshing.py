@@ -34,7 +34,7 @@ def refresh_all(url: str, run_id: str = "manual__1", *, now: datetime = NOW) -> 
             "warehouse_url": lambda: url,
             "run_key": lambda task=body.name: RunKey(dag_id="refresh_marts", run_id=run_id, task_id=task),
             "now": lambda: now,
-            "asked": lambda: ({}, "manual"),
+            "asked": lambda: (dict[str, Any](), "manual"),
             "settings": Settings,
         }
         exec(compile(ast.Module([body], []), str(FILE), "exec"), names)

@@ -98,6 +98,7 @@ class Settings:
     keep_fetch_months: int = 3  # the log of fetches; 0: for ever
     keep_entry_months: int = 0  # what feeds announced, needed to replay rejected entries; 0: for ever
     keep_page_months: int = 0  # pages as they came, needed to read them again; 0: for ever
+    keep_run_days: int = 400  # tries of tasks that discovered nothing, and what checks found; 0: for ever
     least_free_bytes: int = (
         2_000_000_000  # with less space on the disk of home nothing is polled or fetched; 0: no guard
     )

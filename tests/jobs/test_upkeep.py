@@ -35,6 +35,25 @@ def test_old_logs_go_and_pages_stay_unless_told(conn: Connection, database_url: 
     assert second["raw.page months dropped"] == 1
 
 
+def test_old_runs_are_forgotten_but_not_what_was_discovered(conn: Connection, database_url: str) -> None:
+    conn.execute(
+        """
+        INSERT INTO ops.run (dag_id, run_id, task_id, map_index, try_number, code_version, state, started_at, ended_at)
+        SELECT dag, run, 't', -1, 1, 'v', 'succeeded', now() - age, now() - age
+        FROM (VALUES ('keep_watch', 'old', interval '500 days'), ('keep_watch', 'young', interval '3 days'),
+            ('ingest_seeds', 'old', interval '500 days')) AS given (dag, run, age);
+        INSERT INTO ops.disposition (dag_id, run_id, entry_key_hash, entry_key, outcome, stage, reason, detail, source,
+            origin) VALUES ('ingest_seeds', 'old', sha256('e'), 'e', 'rejected', 'clean', 'no_text', 'why', 's', 'seed')
+        """
+    )
+
+    tally = keep_warehouse(database_url, Settings(), RUN)
+
+    left = conn.execute("SELECT dag_id, run_id FROM ops.run WHERE task_id = 't' ORDER BY dag_id").fetchall()
+    assert tally["old runs forgotten"] == 1
+    assert left == [("ingest_seeds", "old"), ("keep_watch", "young")]
+
+
 def test_a_table_that_is_being_read_fails_the_task_and_loses_nothing(conn: Connection, database_url: str) -> None:
     conn.execute(MONTHS)
     with connect(database_url) as reader:

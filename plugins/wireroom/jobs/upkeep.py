@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.errors import UpkeepFailed
 from wireroom.jobs.tries import noted
-from wireroom.warehouse import fetches, pages
+from wireroom.warehouse import fetches, pages, runs
 from wireroom.warehouse.connection import session
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 def keep_warehouse(url: str, settings: Settings, run: RunKey) -> dict[str, int]:
-    """Make the partitions of the months to come, and drop those that the settings no longer want; counts by table.
+    """Make the partitions of the months to come, drop those that the settings no longer want, forget old runs; counts.
 
     Raises UpkeepFailed where a table was read for so long that its months could not be dropped: tomorrow is another
     day, but a table that is never free needs a person.
@@ -38,6 +38,8 @@ def keep_warehouse(url: str, settings: Settings, run: RunKey) -> dict[str, int]:
         pages.ensure_partitions(conn)
         dropped = fetches.drop_old(conn, keep)
         tally.update({f"{table} months dropped": number for table, number in dropped.items()})
+        if settings.keep_run_days > 0 and (forgotten := runs.forget_old(conn, keep_days=settings.keep_run_days)):
+            tally["old runs forgotten"] = forgotten
         if busy := sorted(keep.keys() - dropped.keys()):
             raise UpkeepFailed(f"old months of {', '.join(busy)} could not be dropped: somebody is reading them")
         return dict(tally)

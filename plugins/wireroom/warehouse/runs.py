@@ -66,3 +66,9 @@ def has_succeeded_since(conn: Connection, run: RunKey, since: datetime) -> bool:
     """Has this task done its work in another DAG run that began at `since` or later? One that was too early has not."""
     row = conn.execute(query("run/done_since"), {**run.dag_run, "task_id": run.task_id, "since": since}).fetchone()
     return bool(row and row[0])
+
+
+def forget_old(conn: Connection, *, keep_days: int) -> int:
+    """Forget tries older than so many days of runs that discovered nothing, and old results of checks; how many."""
+    row = conn.execute(query("run/forget_old"), {"keep_days": keep_days}).fetchone()
+    return row[0] if row else 0

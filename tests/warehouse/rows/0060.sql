@@ -1,0 +1,1 @@
+UPDATE news.article SET lead = 'In short' WHERE article_id = 3;
