@@ -11,7 +11,7 @@ ARGS ?=
 HOSTS ?= 300
 demo-live: MINUTES ?= 3
 bench-stream: MINUTES ?= 5
-.PHONY: help up down status psql analysis logs migrate backup restore clean destroy test lint types docs lock check-feeds bench-seeds bench-poll bench-ingest bench-export bench-reprocess bench-stream bench-outage bench-idle bench-search bench-growth demo-live eval ci venv venv-dev
+.PHONY: help up down status psql analysis logs migrate backup restore clean destroy test lint types docs lock check-feeds bench-seeds bench-poll bench-ingest bench-export bench-reprocess bench-stream bench-duplicates bench-outage bench-idle bench-search bench-growth demo-live eval ci venv venv-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -68,6 +68,8 @@ bench-export: venv-dev ## 50,000 articles as Parquet, CSV and corpus: rows per s
 	@.venv/bin/python bench/export.py $(ARGS)
 bench-stream: venv-dev ## everything against a simulated news internet, checked; HOSTS=300 MINUTES=5
 	@.venv/bin/python bench/streaming.py --hosts $(HOSTS) --minutes $(MINUTES) $(ARGS)
+bench-duplicates: venv-dev ## near copies found of seven kinds of edit, and what an article costs; ARGS="quality --worst 9"
+	@.venv/bin/python bench/duplicates.py $(ARGS)
 bench-outage: venv-dev ## ten minutes without any network in the middle; ARGS="--minutes 2"
 	@.venv/bin/python bench/outage.py $(ARGS)
 bench-idle: venv-dev ## CPU, memory and growth a day while nothing happens; ARGS="--minutes 10"

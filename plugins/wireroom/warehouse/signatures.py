@@ -72,7 +72,10 @@ def candidates(conn: Connection, article_ids: Sequence[int]) -> set[tuple[int, i
     """Pairs worth comparing of each of these articles with any other, the smaller number first.
 
     Where an article has more than CROWD others, its commonest keys are looked up this once; from then on FEW articles
-    stand for each of them, so that a formula of a whole site costs each of its pages some hundred comparisons.
+    stand for each of them, so that a formula of a whole site costs each of its pages some hundred comparisons. Which
+    pairs of a crowd are compared depends on who came first; all else does not.
+
+    No window of time: a lookup beside 100,000 articles takes the server 0.6 ms, and old texts are reprinted.
     """
     found: defaultdict[int, list[int]] = defaultdict(list)
     pairs: set[tuple[int, int]] = set()
