@@ -68,7 +68,7 @@ def refresh_marts() -> None:
     what only should come later follows it with `all_done`. Every task leads to all_well, which turns the run red.
     """
 
-    @task(execution_timeout=timedelta(minutes=30))
+    @task(execution_timeout=timedelta(minutes=30), trigger_rule="all_done")
     def refresh_lines() -> dict[str, int]:
         from wireroom.jobs import lines  # noqa: PLC0415  (DAG parsing must stay light)
 
@@ -110,9 +110,9 @@ def refresh_marts() -> None:
 
         return counts.refresh_counts(warehouse_url(), run_key(), now=now(), is_asked=asked()[1] == "manual")
 
-    duplicates, events = relate_duplicates(), relate_events()
-    chain(duplicates, events)
-    first = [refresh_lines(), describe_changes(), index_articles(), duplicates, events]
+    duplicates, lines, events = relate_duplicates(), refresh_lines(), relate_events()
+    chain(duplicates, [lines, events])  # copies of one article say nothing of what a source repeats
+    first = [duplicates, lines, events, describe_changes(), index_articles()]
     counted = refresh_counts()
     chain(first, counted)
     checked = run_checks()

@@ -30,7 +30,8 @@ SELECT
     ) AS examples,
     k.decided_by,
     k.decided_reason,
-    k.decided_at
+    k.decided_at,
+    k.text_count
 FROM news.learned_line AS k
 INNER JOIN news.source AS s ON k.source_id = s.source_id;
 
@@ -40,6 +41,7 @@ COMMENT ON COLUMN mart.learned_line.line_hash IS 'What `wireroom lines approve` 
 COMMENT ON COLUMN mart.learned_line.status IS 'candidate (waits for a person), promoted (passes every test), approved or rejected (a person said so). promoted and approved lines are removed from new articles.';
 COMMENT ON COLUMN mart.learned_line.text IS 'The line as it stands in an example.';
 COMMENT ON COLUMN mart.learned_line.article_count IS 'Articles of the last 90 days of the source that hold it.';
+COMMENT ON COLUMN mart.learned_line.text_count IS 'Different texts among them: near-duplicates count once.';
 COMMENT ON COLUMN mart.learned_line.source_share IS 'Their share of the articles of the source.';
 COMMENT ON COLUMN mart.learned_line.title_count IS 'Different headlines among them.';
 COMMENT ON COLUMN mart.learned_line.opening_count IS 'Different first words of those headlines.';

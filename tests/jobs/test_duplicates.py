@@ -7,6 +7,7 @@ import os
 import random
 import signal
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,10 @@ from builders import article, published, published_exactly
 from paragraphs import PARAGRAPHS
 from prose import sentences
 from wireroom.jobs.duplicates import relate_duplicates
+from wireroom.jobs.lines import refresh_lines
 from wireroom.model import Article, Block, BlockKind
+from wireroom.parts import Lines
+from wireroom.read.lines import line_hash
 from wireroom.warehouse import articles, outbox
 from wireroom.warehouse.queries import query
 from wireroom.warehouse.runs import RunKey
@@ -392,6 +396,39 @@ def test_what_is_taken_down_leaves_no_hash_and_the_others_are_grouped_anew(conn:
     assert conn.execute(
         "SELECT count(*) FROM news.article_signature WHERE article_id = ANY(%s)", [gone]
     ).fetchone() == (0,)
+
+
+def test_lines_of_copies_count_once_among_what_a_source_repeats(conn: Connection, database_url: str) -> None:
+    days = [
+        published(raw=f"2026-03-{day:02}", local=f"2026-03-{day:02}", earliest=NOON + timedelta(days=day))
+        for day in range(1, 11)
+    ]
+    days = [replace(day, latest=day.earliest + timedelta(days=1)) for day in days]
+
+    def lined(number: int, line: str, said: list[str]) -> Article:
+        hashes = [line_hash(text) or 0 for text in (f"Own words {number}", line)]
+        lines = Lines(
+            hashes=tuple(hashes),
+            kinds="oo",
+            word_counts=(3, 6),
+            title_hash=line_hash(f"{number} says it all"),
+            opening_hash=line_hash(f"{number}"),
+            base_sha256=bytes([number]) * 32,
+            learned="",
+        )
+        return story(number, said, lines=lines, published=days[number % 10], title=f"{number} says it all")
+
+    notice, repeated = "Subscribe to the harbour letter now", "As the pilots said on Tuesday"
+    load(conn, [lined(number, notice, sentences(400 + number)) for number in range(10)])
+    load(conn, [lined(number, repeated, OWN) for number in range(10, 20)], "run-2")
+    relate(database_url)
+
+    refresh_lines(database_url, RunKey(dag_id="m", run_id="1", task_id="lines"), now=NOW, is_asked=True)
+
+    learned = conn.execute(
+        "SELECT text_count, article_count, 'articles' = ANY(lacks) FROM mart.learned_line"
+    ).fetchall()
+    assert sorted(learned) == [(1, 10, True), (10, 10, False)]
 
 
 def test_what_streams_in_is_related_at_most_every_ten_minutes(conn: Connection, database_url: str) -> None:

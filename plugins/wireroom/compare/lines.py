@@ -14,7 +14,7 @@ class Promotion:
 
     window_days: int = 90  # up to the source's newest day: layouts change, and the clock has no say in a backfill
     candidate_articles: int = 3  # fewer are not worth a person's look
-    articles: int = 8
+    articles: int = 8  # updates and copies of one count once
     days: int = 5  # background of one event repeats in a burst
     title_share: float = 0.85  # different headlines per article: copies and updates of one article are one
     openings: int = 8  # a series begins its headlines alike, and its template is its own text

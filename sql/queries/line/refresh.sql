@@ -1,6 +1,7 @@
 -- Rebuild news.learned_line for some sources from the lines of all their articles: a pure function of what is stored, so
--- that running it again changes nothing. A line that recurs widely does not count as a neighbour or as the end of a text, or the lines of one
--- wall would hide each other. Decisions of people are kept, with the evidence of today.
+-- that running it again changes nothing. Near-duplicates count as one text. A line that recurs widely does not count as a
+-- neighbour or as the end of a text, or the lines of one wall would hide each other. Decisions of people are kept, with
+-- the evidence of today.
 WITH newest AS (
     SELECT
         l.source_id,
@@ -13,9 +14,11 @@ WITH newest AS (
 article AS (
     SELECT
         l.*,
+        coalesce(d.group_id, l.article_id) AS text_id,
         count(*) OVER (PARTITION BY l.source_id) AS source_article_count
     FROM news.article_line AS l
     INNER JOIN newest AS n ON l.source_id = n.source_id
+    LEFT JOIN news.duplicate_member AS d ON l.article_id = d.article_id
     WHERE l.day > n.day - %(window_days)s::integer
 ),
 
@@ -46,6 +49,7 @@ counted AS (
         l.source_id,
         l.hash,
         count(DISTINCT l.article_id) AS article_count,
+        count(DISTINCT a.text_id) AS text_count,
         count(DISTINCT coalesce(a.title_hash, l.article_id)) AS title_count,
         count(DISTINCT coalesce(a.opening_hash, l.article_id)) AS opening_count,
         count(DISTINCT a.day) AS day_count,
@@ -75,7 +79,7 @@ tested AS (
         ) AS is_title,
         array_remove(
             ARRAY[
-                CASE WHEN c.article_count < %(articles)s THEN 'articles' END,
+                CASE WHEN c.text_count < %(articles)s THEN 'articles' END,
                 CASE WHEN c.day_count < %(days)s THEN 'days' END,
                 CASE WHEN c.title_count < %(title_share)s * c.article_count THEN 'titles' END,
                 CASE
@@ -215,7 +219,7 @@ gone AS (
 
 written AS (
     INSERT INTO news.learned_line AS known (
-        source_id, line_hash, status, article_count, title_count, opening_count, day_count, source_share, tail_share,
+        source_id, line_hash, status, article_count, text_count, title_count, opening_count, day_count, source_share, tail_share,
         head_share, sole_share, neighbour_share, heading_count, quote_count, sentence_count, is_title, word_count,
         first_day, last_day, example_article_ids, lacks
     )
@@ -224,6 +228,7 @@ written AS (
         e.hash,
         CASE e.lacks WHEN '{}' THEN 'promoted' ELSE 'candidate' END,
         e.article_count,
+        e.text_count,
         e.title_count,
         e.opening_count,
         e.day_count,
@@ -247,6 +252,7 @@ written AS (
         SET
             status = CASE WHEN known.status IN ('approved', 'rejected') THEN known.status ELSE excluded.status END,
             article_count = excluded.article_count,
+            text_count = excluded.text_count,
             title_count = excluded.title_count,
             opening_count = excluded.opening_count,
             day_count = excluded.day_count,
@@ -266,13 +272,13 @@ written AS (
             lacks = excluded.lacks
         WHERE
             (
-                known.article_count, known.title_count, known.opening_count, known.day_count, known.source_share,
+                known.article_count, known.text_count, known.title_count, known.opening_count, known.day_count, known.source_share,
                 known.tail_share, known.head_share, known.sole_share, known.neighbour_share, known.heading_count,
                 known.quote_count, known.sentence_count, known.is_title, known.word_count, known.first_day,
                 known.last_day, known.example_article_ids, known.lacks,
                 CASE WHEN known.status IN ('approved', 'rejected') THEN '' ELSE known.status END
             ) IS DISTINCT FROM (
-                excluded.article_count, excluded.title_count, excluded.opening_count, excluded.day_count,
+                excluded.article_count, excluded.text_count, excluded.title_count, excluded.opening_count, excluded.day_count,
                 excluded.source_share, excluded.tail_share, excluded.head_share, excluded.sole_share,
                 excluded.neighbour_share, excluded.heading_count, excluded.quote_count, excluded.sentence_count,
                 excluded.is_title, excluded.word_count, excluded.first_day, excluded.last_day,
