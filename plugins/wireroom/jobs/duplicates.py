@@ -66,7 +66,7 @@ def relate_batch(conn: Connection, article_ids: list[int]) -> Counter[str]:
         signatures.leave_crowds(conn, signed)
         found = [_stored(relation) for relation in _relations(conn, signatures.candidates(conn, signed))]
     others = set(article_ids).difference(signed)  # neighbours of what was taken down, and metadata that changed
-    changes = relations.replace(conn, signed, found, others=others, wall=compared.WALL, similar=compared.SIMILAR)
+    changes = relations.replace(conn, signed, found, others=others, wall=compared.WALL, joining=compared.JOINING)
     changes.gained |= relations.joining(conn, relations.ungrouped(conn, others))
     _regroup(conn, changes)
     return +Counter(articles=len(article_ids), signed=len(signed), related=len(found))

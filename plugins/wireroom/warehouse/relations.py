@@ -48,12 +48,12 @@ def replace(  # noqa: PLR0913 (two sets of articles, two thresholds)
     *,
     others: Collection[int],
     wall: float,
-    similar: float,
+    joining: float,
 ) -> Changes:
     """Give these articles the relations `found` in the place of all that they had, and see to walls.
 
     With `others` it is only seen whether they still are, or have become, pages of a wall. From similarity `wall` on a
-    copy of a wall at another publisher is one too; from `similar` on pairs join groups.
+    copy of a wall at another publisher is one too; from `joining` on pairs join groups.
     """
     forgotten = conn.execute(query("relation/forget"), {"article_ids": article_ids}).fetchall()
     lost = {article for one, other, joins, _ in forgotten if joins for article in (one, other)}
@@ -66,7 +66,7 @@ def replace(  # noqa: PLR0913 (two sets of articles, two thresholds)
     looked_at = sorted({*article_ids, *suspects, *others})
     turned = conn.execute(query("relation/mark_walls"), {"article_ids": looked_at, "headlines": HEADLINES})
     concerned = sorted({*article_ids, *(article_id for article_id, _ in turned)})
-    asked = {"article_ids": concerned, "wall": wall, "similar": similar}
+    asked = {"article_ids": concerned, "wall": wall, "joining": joining}
     for one, other, joins in conn.execute(query("relation/settle"), asked):
         if joins:
             changes.gained.add((one, other))

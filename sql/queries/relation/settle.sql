@@ -20,7 +20,7 @@ WITH judged AS (
 UPDATE news.article_relation AS r
 SET
     kind = judged.kind,
-    joins_group = judged.kind = 'wall' OR (judged.kind <> 'template' AND r.similarity >= %(similar)s)
+    joins_group = judged.kind = 'wall' OR (judged.kind <> 'template' AND r.similarity >= %(joining)s)
 FROM judged
 WHERE r.article_id = judged.article_id AND r.other_id = judged.other_id AND r.kind <> judged.kind
 RETURNING r.article_id, r.other_id, r.joins_group
