@@ -60,6 +60,7 @@ FOUND = (
     " FROM news.article_relation r JOIN news.article a USING (article_id)"
     " JOIN news.article b ON b.article_id = r.other_id"
 )
+GROUPED = "SELECT array_agg(a.url) FROM news.duplicate_member JOIN news.article a USING (article_id) GROUP BY group_id"
 # Neither triggers nor the outbox: what is there is there. Keys of unrelated texts are as good as drawn.
 FILL = """
 INSERT INTO news.article (
@@ -143,6 +144,7 @@ def quality(worst: int) -> int:
         _load(conn, made)
         relate_duplicates(url, _run("quality"), now=NOW, is_asked=True)
         found = conn.execute(FOUND).fetchall()
+        grouped = [urls for (urls,) in conn.execute(GROUPED)]
     related = {frozenset(row[:2]) for row in found}
     false = [row for row in found if not origin_of[row[0]] & origin_of[row[1]]]
     precision = 1 - len(false) / len(found)
@@ -157,6 +159,9 @@ def quality(worst: int) -> int:
         missed += aim is not None and recall < aim
         print(f"  recall {recall:.3f}  {kind}" + (f" (aim {aim})" if aim else ""))
     print(f"  precision {precision:.4f} over all pairs (aim {AIM_PRECISION}): {len(false)} of two different pages")
+    whole = [set[int]().union(*(origin_of[url] for url in urls if len(origin_of[url]) == 1)) for urls in grouped]
+    tied = sum(len(origins_there) > 1 for origins_there in whole)
+    print(f"  {len(grouped)} groups, {tied} of several pages, tied by texts that are half of each")
     print(f"  kinds {dict(Counter(row[2] for row in found))}")
     for one, other, kind, *shares, first, second in false[:worst]:
         print(f"    {kind} {' '.join(f'{share:.2f}' for share in shares)} {one} | {other}")
