@@ -133,7 +133,7 @@ AS $$
 DECLARE
     wide constant text := 'ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ０１２３４５６７８９';
     narrow constant text := 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-    plain text := regexp_replace(left(written, 20000), '\s+', ' ', 'g');
+    plain text := replace(translate(left(written, 20000), E'\n\t', '  '), '  ', ' ');  -- a regexp costs a third of it all
     shown text;
     words text;
     place integer;
