@@ -84,6 +84,12 @@ def run_state(airflow: Airflow, dag_id: str, run_id: str) -> tuple[str, dict[str
     return state, {_task_name(row): row["state"] or "waiting" for row in rows}
 
 
+def open_backfills(airflow: Airflow, dag_id: str) -> int:
+    """How many backfills of the DAG are not done: while there is one Airflow takes no other. It looks every 30 s."""
+    rows = cast("list[dict[str, Any]]", _ask(airflow, "GET", f"/api/v2/backfills?dag_id={dag_id}")["backfills"])
+    return sum(row["completed_at"] is None for row in rows)
+
+
 def _task_name(row: dict[str, Any]) -> str:
     return row["task_id"] if row["map_index"] < 0 else f"{row['task_id']}[{row['map_index']}]"
 
