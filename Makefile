@@ -60,6 +60,9 @@ bench-seeds: venv-dev ## articles per second and CPU per article, beside bare tr
 	@.venv/bin/python bench/seeds.py $(ARGS)
 bench-poll: venv-dev ## 10,000 feeds polled twice: CPU, wall, share of 304, memory; ARGS="--feeds 1000"
 	@.venv/bin/python bench/poll.py $(ARGS)
+.PHONY: bench-events
+bench-events: venv-dev ## do reports of one event find each other among thousands, across languages; what it costs
+	@.venv/bin/python bench/events.py $(ARGS)
 bench-ingest: venv-dev ## 5,000 pages fetched, read and loaded: pages per second, CPU beside bare trafilatura
 	@.venv/bin/python bench/ingest.py $(ARGS)
 bench-reprocess: venv-dev ## 10,000 stored pages read again, beside bare trafilatura; ARGS="--pages 2000 --rule"

@@ -107,6 +107,18 @@ def test_reports_in_three_languages_are_one_event_and_other_days_are_others(
     assert found.fetchall() == [(GREEK[0], 3, 3, ["de", "el", "en"], DAY, DAY + timedelta(days=1, minutes=1))]
 
 
+def test_the_order_of_arrival_does_not_matter(conn: Connection, database_url: str) -> None:
+    reports = [report(1, GREEK, "el"), report(2, POLISH, "pl"), report(3, GERMAN, "de", 0.4), report(4, FERRY, "en", 1)]
+    reports += [report(5, FRENCH, "fr", 1), report(6, ENGLISH, "en", 1.2), report(7, SPANISH, "es", None)]
+
+    for number, one in enumerate(reversed(reports)):
+        load(conn, one, run=f"run-{number}")
+        relate(database_url, f"run-{number}")
+
+    found = sorted(partition(conn), key=len)
+    assert found == [{POLISH[0], FERRY[0]}, {GREEK[0], GERMAN[0], FRENCH[0], ENGLISH[0], SPANISH[0]}]
+
+
 def test_the_evidence_of_a_link_can_be_read(conn: Connection, database_url: str) -> None:
     load(conn, report(1, GREEK, "el"), report(2, POLISH, "pl"), report(3, FERRY, "en", 1), report(4, GERMAN, "de", 1))
 
