@@ -28,7 +28,7 @@ def data_dictionary() -> str:
     with postgres.server() as server, postgres.database(server) as url:
         migrate(url, log=lambda _: None)
         with session(url) as conn:
-            return dictionary.as_markdown(dictionary.columns(conn))
+            return dictionary.as_markdown(dictionary.columns(conn), dictionary.functions(conn))
 
 
 def dags() -> str:

@@ -14,4 +14,6 @@ if TYPE_CHECKING:
 def test_the_data_dictionary_is_current(conn: Connection) -> None:
     page = CHECKOUT / "docs" / "data-dictionary.md"
 
-    assert page.read_text(encoding="utf-8") == dictionary.as_markdown(dictionary.columns(conn)), "run `make docs`"
+    assert page.read_text(encoding="utf-8") == dictionary.as_markdown(
+        dictionary.columns(conn), dictionary.functions(conn)
+    ), "run `make docs`"

@@ -39,15 +39,40 @@ class Column:
     column_comment: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function:
+    """One function of schema mart."""
+
+    name: str
+    arguments: str
+    result: str
+    comment: str | None
+
+
+def functions(conn: Connection) -> list[Function]:
+    """Every function that analysts may call."""
+    with conn.cursor(row_factory=class_row(Function)) as cursor:
+        return cursor.execute(query("dictionary/functions")).fetchall()
+
+
 def columns(conn: Connection) -> list[Column]:
     """Every column of our schemas, marts first."""
     with conn.cursor(row_factory=class_row(Column)) as cursor:
         return cursor.execute(query("dictionary/columns")).fetchall()
 
 
-def as_markdown(found: Iterable[Column]) -> str:
+def as_markdown(found: Iterable[Column], callable_ones: Iterable[Function]) -> str:
     """The page docs/data-dictionary.md."""
-    return OPENING + "".join(f"{line}\n" for line in _lines(found))
+    return OPENING + "".join(f"{line}\n" for line in (*_function_lines(callable_ones), *_lines(found)))
+
+
+def _function_lines(found: Iterable[Function]) -> Iterator[str]:
+    yield from ("", "## Functions", "", "What `mart` answers when it is asked with arguments.")
+    for function in found:
+        result = function.result.removeprefix("TABLE(").removesuffix(")") if "TABLE(" in function.result else None
+        yield from ("", f"### mart.{function.name}", "", function.comment or "", "")
+        yield f"- arguments: `{function.arguments or 'none'}`"
+        yield f"- {f'columns: `{result}`' if result else f'gives `{function.result}`'}"
 
 
 def _lines(found: Iterable[Column]) -> Iterator[str]:
