@@ -85,6 +85,10 @@ demo-live: venv-dev ## watch a system of its own read a simulated news internet;
 	@.venv/bin/python bench/live.py --minutes $(MINUTES) $(ARGS)
 eval: venv-dev ## how right and how fast reading is, against its floors; ARGS="text --worst 9"
 	@.venv/bin/python bench/evaluate.py $(ARGS)
+.PHONY: bench-backfill
+bench-backfill: venv-dev ## a month of the past through Airflow, killed half way; then live freshness beside a big one
+	@.venv/bin/python bench/backfill.py days $(ARGS)
+	@.venv/bin/python bench/backfill.py freshness $(ARGS)
 ci: ## what CI runs
 	@.ci/run
 

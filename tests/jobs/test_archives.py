@@ -1,97 +1,30 @@
-"""The past of a small world comes in once, day by day: what its sitemaps and feeds announce for an interval."""
+"""The past of a small world comes in once, day by day: what its sitemaps announce for an interval."""
 
 from __future__ import annotations
 
+import multiprocessing
+import threading
+import time
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from announcing import feed
-from newsnet import World
+from announcing import announce
+from announcing import announced as announced_live
 from newsnet.fixtures import start_newsnet
-from wireroom.interval import Interval
+from oldnews import BEGIN, RUN, WEEK, announced, backfill, progress, register, settings, stored, world
 from wireroom.jobs.archives import fetch_past, find_past, report_past
 from wireroom.jobs.past_request import PastRequest
-from wireroom.jobs.polled import address_of
-from wireroom.settings import Settings
-from wireroom.warehouse import feeds
-from wireroom.warehouse.runs import RunKey
+from wireroom.warehouse import archives
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
     from newsnet.server import Net
     from wireroom.warehouse.connection import Connection
 
 __all__ = ["start_newsnet"]
-
-RUN = RunKey(dag_id="backfill_archives", run_id="backfill__1", task_id="find")
-BEGIN = datetime(2026, 9, 21, tzinfo=UTC)
-WEEK = Interval(start=BEGIN - timedelta(days=50), end=BEGIN - timedelta(days=43))
-
-
-def settings(net: Net, **changes: Any) -> Settings:
-    wanted: dict[str, Any] = {
-        "fetch_allow_loopback": net.allow_loopback,
-        "fetch_page_timeout_s": 5.0,
-        "fetch_host_gap_s": 0.01,
-        "fetch_domain_gap_s": 0.01,
-        "poll_parsers": 1,
-        "read_workers": 1,
-        "ingest_flush_s": 0.2,
-        "ingest_breaker_hosts": 4,
-        "min_text_characters": 100,
-        **changes,
-    }
-    return Settings(**wanted)
-
-
-def world(**changes: Any) -> World:
-    plain: dict[str, Any] = {
-        "hosts": 4,
-        "faults": {},
-        "edits": 0,
-        "deletions": 0,
-        "full_text": 0,
-        "rate": 0.1,
-        "history_s": 180 * 86_400.0,
-        "begin": BEGIN.timestamp(),
-        "languages": ("en", "de"),
-    }
-    return World(**{**plain, **changes})
-
-
-def register(conn: Connection, net: Net) -> None:
-    for number, listed in enumerate(net.feeds()):
-        place = address_of(listed["feed_url"])
-        facts = {"url": place.url, "url_key": place.url_key, "url_shown": place.url_shown}
-        feeds.register(conn, feed(number, host=place.host, site=place.site, **facts))
-
-
-def announced(net: Net, interval: Interval) -> dict[str, dict[str, Any]]:
-    """What the sitemaps of the world name for the interval, by URL."""
-    start, end = interval.start.timestamp(), interval.end.timestamp()
-    lines = net.truth(since=start - 60 * 86_400)
-    return {line["url"]: line for line in lines if line["archived_at"] and start <= line["archived_at"] < end}
-
-
-def backfill(
-    url: str, wanted: Settings, interval: Interval = WEEK, *, run: RunKey = RUN, **asked: Any
-) -> dict[str, int]:
-    """All tasks of a run, one after the other; the counts of the last."""
-    request = PastRequest(**asked)
-    find_past(url, wanted, run, interval, request)
-    while not fetch_past(url, wanted, replace(run, task_id="fetch"), until_s=60):
-        pass
-    return report_past(url, replace(run, task_id="report"), request)
-
-
-def stored(conn: Connection) -> list[str]:
-    return [url for (url,) in conn.execute("SELECT url_key FROM news.article ORDER BY url_key").fetchall()]
-
-
-def progress(conn: Connection, columns: str) -> list[tuple[Any, ...]]:
-    return conn.execute(f"SELECT {columns} FROM mart.backfill_progress ORDER BY started_at".encode()).fetchall()
 
 
 def test_the_sitemaps_of_a_week_bring_its_articles_once_and_a_second_time_nothing(
@@ -119,3 +52,75 @@ def test_the_sitemaps_of_a_week_bring_its_articles_once_and_a_second_time_nothin
     assert any(path.endswith("2026-08.xml") for path in asked)
     assert [each[:2] for each in notes] == [("done", True), ("done", True)]
     assert notes[1][2].startswith("Nothing was done")
+
+
+@contextmanager
+def working(url: str, net: Net, **changes: float) -> Generator[None]:
+    """The task that fetches the past, in a thread, until the block has ended and nothing waits any more."""
+    wanted = settings(net, **changes)
+    thread = threading.Thread(target=lambda: fetch_past(url, wanted, replace(RUN, task_id="fetch"), until_s=60))
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
+
+
+def until(holds: Callable[[], bool]) -> None:
+    ends_at = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < ends_at, "it never came to that"
+        time.sleep(0.02)
+
+
+def test_what_a_feed_announces_meanwhile_is_the_next_page_that_is_fetched(
+    conn: Connection, database_url: str, start_newsnet: Callable[..., Net]
+) -> None:
+    """behaviour 48: of the same site, whose lease the backfill holds."""
+    net = start_newsnet(world(hosts=1, rate=0.25))
+    find_past(database_url, settings(net), RUN, WEEK, PastRequest(sources=("http://news0.test",)))
+    newest = max(net.truth(since=BEGIN.timestamp() - 5 * 86_400), key=lambda line: line["published_at"])["url"]
+    live = announced_live(1, of=0, url_key=newest, url=newest, link=newest, host="news0.test", site="news0.test")
+
+    def pages() -> list[str]:
+        return [f"http://news0.test{line.path}" for line in net.journal.lines if line.what == "page"]
+
+    with working(database_url, net, fetch_host_gap_s=0.3, fetch_domain_gap_s=0.3):
+        until(lambda: len(pages()) >= 2)
+        before = len(pages())
+        announce(conn, live, number=0)
+
+    asked, of_the_past = pages(), set(announced(net, WEEK))
+    assert asked.index(newest) <= before + 1, "at most the one under way comes before it"
+    assert asked.index(newest) < len(asked) - 1, "the past went on afterwards"
+    assert set(asked) == of_the_past | {newest}
+    ends = conn.execute("SELECT run_id, origin, count(*) FROM ops.disposition GROUP BY 1, 2 ORDER BY 1").fetchall()
+    assert ends == [(RUN.run_id, "backfill", len(of_the_past)), (f"{RUN.run_id}/live", "live", 1)]
+    assert report_past(database_url, RUN, PastRequest())["stored"] == len(of_the_past)
+
+
+def test_a_killed_task_is_gone_on_with_and_ends_with_the_same_rows(
+    conn: Connection, database_url: str, start_newsnet: Callable[..., Net]
+) -> None:
+    net = start_newsnet(world())
+    register(conn, net)
+    find_past(database_url, settings(net), RUN, WEEK, PastRequest())
+    wanted = replace(settings(net), ingest_lease_s=1)
+
+    context, arguments = multiprocessing.get_context("fork"), (database_url, wanted, RUN)
+    task = context.Process(target=fetch_past, args=arguments, kwargs={"until_s": 60})
+    task.start()
+    until(lambda: sum(line.what == "page" for line in net.journal.lines) >= 8)
+    task.kill()
+    task.join()
+    left = archives.waiting(conn, RUN).count
+    time.sleep(1.1)  # its leases
+    find_past(database_url, settings(net), replace(RUN, try_number=2), WEEK, PastRequest())
+    while not fetch_past(database_url, wanted, replace(RUN, try_number=2), until_s=60):
+        pass
+    counts = report_past(database_url, RUN, PastRequest())
+
+    assert left
+    assert stored(conn) == sorted(announced(net, WEEK))
+    assert counts["stored"] == counts["chosen"] == len(stored(conn))
+    assert progress(conn, "pass_number, state, is_balanced") == [(1, "done", True)]

@@ -21,7 +21,7 @@ from wireroom.fetch.visits import Visits, paced_rules
 from wireroom.jobs import site_notes
 from wireroom.jobs.batching import Batches
 from wireroom.jobs.breaker import Breaker, breaker_of
-from wireroom.jobs.reading import Readers, readers
+from wireroom.jobs.giving_way import LOOK_S, readers_for
 from wireroom.jobs.site_visits import SiteVisit
 from wireroom.jobs.tries import noted
 from wireroom.warehouse import claims, entries, listen, pages, revisits
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from wireroom.fetch.robots import Robots
     from wireroom.jobs.giving_way import Past
-    from wireroom.jobs.reading import Terms
+    from wireroom.jobs.reading import Readers, Terms
     from wireroom.settings import Settings
     from wireroom.warehouse.connection import Connection
     from wireroom.warehouse.entries import SiteClaim
@@ -45,7 +45,6 @@ T = TypeVar("T")
 LONGEST_LOOK_S = 1.0  # between two looks for sites to claim, where nobody tells of any
 SHORTEST_LOOK_S = 0.1
 SETTLE_S = 1.0  # with nobody left to ask, a host that fails fails for itself
-PAST_LOOK_S = 0.25  # the same for entries of the past, of which nobody tells
 REVISITS_S = 60.0  # between two looks for articles to look at again
 
 
@@ -67,7 +66,7 @@ def fetch_entries(  # noqa: PLR0913 - the facts of a task, and a clock that diff
     WarehouseGone, and BadSetting where fetching beyond loopback lacks a contact.
     """
     with (
-        readers(terms, workers=settings.read_workers, timeout_s=settings.read_timeout_s) as pool,
+        readers_for(terms, settings, past) as pool,
         session(url) as conn,
         noted(conn, run) as tally,
         ThreadPoolExecutor(1, thread_name_prefix="warehouse") as desk,  # one connection, one thread
@@ -144,7 +143,7 @@ class Fetching:
         return self.settings.time_factor
 
     def may_go_on(self, site: str) -> bool:
-        """May another page of the site be asked for?"""
+        """May another page of it be asked for?"""
         return site in self.held and not self._is_over()
 
     async def settle(self) -> None:
@@ -215,7 +214,7 @@ class Fetching:
 
     async def _next_look_s(self) -> float:
         if self.past:
-            return PAST_LOOK_S
+            return LOOK_S
         due_s = await self.at_desk(lambda: entries.next_due_in(self.conn))
         left_s = max(0.0, self.ends_at - time.monotonic())
         look_s = LONGEST_LOOK_S if due_s is None else min(max(due_s, SHORTEST_LOOK_S), LONGEST_LOOK_S)

@@ -7,16 +7,22 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from wireroom.jobs.reading import readers
 from wireroom.warehouse import claims
 from wireroom.warehouse.claims import PAST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from contextlib import AbstractContextManager
 
+    from wireroom.jobs.reading import Readers, Terms
     from wireroom.jobs.site_visits import SiteVisit
+    from wireroom.settings import Settings
     from wireroom.warehouse.entries import Queued
     from wireroom.warehouse.runs import RunKey
 
+NICE = 10  # readers of the past leave the cores to those of what is live
+LOOK_S = 0.25  # between two looks for entries of the past that can be claimed: nobody tells of them
 STEP_S = 0.1  # how soon one who stands back notices
 UNREAD_MOST = 24  # pages that wait to be read: with more a page of the past waits, or live ones would wait behind it
 
@@ -32,6 +38,12 @@ class Past:
     def live(self) -> RunKey:
         """Under which what became of live entries is kept that came on those sites meanwhile."""
         return replace(self.run, run_id=f"{self.run.run_id}/live")
+
+
+def readers_for(terms: Terms, settings: Settings, past: Past | None) -> AbstractContextManager[Readers]:
+    """The processes that read pages."""
+    nice = NICE if past else 0
+    return readers(terms, workers=settings.read_workers, timeout_s=settings.read_timeout_s, nice=nice)
 
 
 async def live_meanwhile(

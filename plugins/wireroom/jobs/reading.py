@@ -161,12 +161,18 @@ class Reading:
 
 
 @contextmanager
-def readers(terms: Terms, *, workers: int, timeout_s: float) -> Generator[Readers]:
-    """A pool of `workers` processes (0: one per core). They end when the block does, or when this process is killed."""
+def readers(terms: Terms, *, workers: int, timeout_s: float, nice: int = 0) -> Generator[Readers]:
+    """A pool of `workers` processes (0: one per core). They end when the block does, or when this process is killed.
+
+    With `nice` (0 to 19) they leave the cores to others first.
+    """
     # Forked children inherit the language model and the parsers of a preloaded task process and cost milliseconds.
     context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     pool = ProcessPool(
-        max_workers=workers or os.cpu_count() or 1, initializer=_become_reader, initargs=(os.getpid(),), context=context
+        max_workers=workers or os.cpu_count() or 1,
+        initializer=_become_reader,
+        initargs=(os.getpid(), nice),
+        context=context,
     )
     try:
         pool.schedule(os.getpid).result()  # the processes start now: before there is a connection they could inherit
@@ -179,9 +185,10 @@ def readers(terms: Terms, *, workers: int, timeout_s: float) -> Generator[Reader
         pool.join()
 
 
-def _become_reader(parent: int) -> None:
+def _become_reader(parent: int, nice: int) -> None:
     """Prepare a worker: die with the parent, load the language model before the first page is timed."""
     watch_parent(parent)
+    os.nice(nice)
 
     from wireroom.read import language  # noqa: PLC0415
 
