@@ -51,7 +51,9 @@ MOST_S = 900.0
 GAP_S = 0.05  # between two requests to a host
 LOOK_BACK_S = 60 * 86_400.0  # an article is announced at most so long after it was published
 TIMES = 2.0  # beside a backfill freshness may be so many times what it is without
-STORED = "SELECT url_key, xmin::text, ctid::text, published_local FROM news.article ORDER BY url_key"
+STORED = """
+SELECT url_key, xmin::text, ctid::text, published_local FROM news.article WHERE origin = 'backfill' ORDER BY url_key
+"""
 RUNNING = "SELECT pid, task_id FROM task_instance WHERE dag_id = %s AND state = 'running' AND pid IS NOT NULL"
 STATES = "SELECT state, count(*) FROM dag_run WHERE dag_id = %s GROUP BY state"
 OPEN = "SELECT count(*) FROM backfill WHERE completed_at IS NULL"
@@ -59,7 +61,7 @@ PROGRESS = """
 SELECT
     count(*), sum(selected_count), sum(stored_count), sum(skipped_count), sum(rejected_count), sum(outside_count),
     count(*) FILTER (WHERE NOT is_balanced), count(*) FILTER (WHERE state <> 'done'), min(note)
-FROM mart.backfill_progress WHERE is_latest
+FROM mart.backfill_progress WHERE is_latest AND run_id LIKE 'backfill%'
 """
 WAITING = "SELECT count(*) FROM ops.entry WHERE priority = 2"
 
@@ -97,16 +99,18 @@ def _days(given: argparse.Namespace) -> list[str]:
             register(house, net, patience=1)
             wanted = announced(net, first, last + timedelta(days=1))
             print(f"{len(wanted)} articles are announced for {first:%F} to {last:%F}", flush=True)
+            # As soon as the DAG is unpaused its clock starts a run too: for yesterday.
+            wanted |= announced(net, today - timedelta(days=1), today)
             house.start_dag(DAG, by_hand=False)
             create(house, first, last, "none")
             killed = _kill_half_way(house, conn, len(wanted))
-            _until_done(house)
+            until_done(house)
             rows = stored(conn)
             verdict("a task was killed half way", [] if killed else ["none was found running"])
             verdict("exactly the articles of those days are stored", _differences(wanted, rows), of=len(wanted))
             _show(verdict, conn, given.days)
             create(house, first, last, "completed")
-            _until_done(house)
+            until_done(house)
             changed = [str(one) for one, other in zip(rows, stored(conn), strict=False) if one != other]
             verdict("done anew, no row changes", changed, of=len(rows))
             _show(verdict, conn, given.days)
@@ -164,7 +168,8 @@ def _kill_half_way(house: Stage, conn: Connection[Any], count: int) -> bool:
     return False
 
 
-def _until_done(house: Stage) -> None:
+def until_done(house: Stage) -> None:
+    """Until no backfill is open and no run is under way; exits with 1 where that takes too long."""
     began, states = time.monotonic(), dict[str, int]()
     while time.monotonic() - began < MOST_S:
         with house.metadata() as airflow:
