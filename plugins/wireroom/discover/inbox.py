@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 SHIPPED = CHECKOUT / "seeds"
+DEMOS = (SHIPPED / "demo", SHIPPED / "demo-later")  #: articles shipped to try things out; the second has later editions
 FORMATS = {
     ".txt": "text",
     ".html": "html",
@@ -57,13 +58,13 @@ def find_files(
     """The files under `path` (a directory or one file) whose name matches `pattern`, in order of their names.
 
     `pattern` without a slash is held against file names, else against the path below `path`; `**` crosses
-    directories. Hidden files, README.md and OPML files are passed over silently, and so is `seeds/demo` of the
-    checkout unless `path` lies in it or `include_demo` is set. Raises SeedPathRefused where `path` itself is
+    directories. Hidden files, README.md and OPML files are passed over silently, and so are DEMOS
+    unless `path` lies in one or `include_demo` is set. Raises SeedPathRefused where `path` itself is
     missing or outside the roots, before the first file is given.
     """
     top, root = _inside(path, roots)
-    demo = SHIPPED / "demo"
-    skipped = None if include_demo or top.is_relative_to(demo.resolve()) else demo.resolve()
+    demos = [demo.resolve() for demo in DEMOS]
+    skipped = () if include_demo else tuple(demo for demo in demos if not top.is_relative_to(demo))
     return _walk(
         top,
         _Walk(
@@ -108,7 +109,7 @@ class _Walk:
     root: Path
     roots: tuple[Path, ...]
     wanted: re.Pattern[str]
-    skipped: Path | None
+    skipped: tuple[Path, ...]
 
 
 def _inside(path: Path, roots: Sequence[Path]) -> tuple[Path, Path]:
@@ -145,7 +146,7 @@ def _walk(top: Path, walk: _Walk) -> Iterator[SeedFile | RefusedFile]:
 
 def _directory(path: Path, walk: _Walk, above: frozenset[Path]) -> Iterator[SeedFile | RefusedFile]:
     real = path.resolve()
-    if real in above or real == walk.skipped:  # a link back to a directory we are in
+    if real in above or real in walk.skipped:  # a link back to a directory we are in
         return
     try:
         with os.scandir(path) as entries:  # names of one directory at a time are held, for their order

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from more_itertools import chunked
 
+from wireroom.discover.inbox import DEMOS
 from wireroom.discover.seeds import Limits, RefusedFile, SeedFile, find_files, read_file, rejected
 from wireroom.errors import ClaimsHeld, DemoRefused, PermanentError
 from wireroom.jobs.claims import Claim, Item
@@ -39,7 +40,6 @@ __all__ = ["RunKey", "SeedRequest", "plan_seeds", "read_seeds", "report_seeds"]
 
 log = logging.getLogger(__name__)
 
-DEMOS = (CHECKOUT / "seeds" / "demo", CHECKOUT / "seeds" / "demo-later")  # the second has later editions of some
 LOOKED_UP = 1000  # files of a sweep compared with the warehouse at a time
 
 
