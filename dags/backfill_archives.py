@@ -21,6 +21,8 @@ where that says nothing by the announcement. Where the two disagree both are kep
 one), and an article that turns out to be of another day is stored all the same and counted as `outside_count` in
 `mart.backfill_progress`.
 
+**Once a day**, where it is not paused, the clock does the same for yesterday, with the values the form begins with.
+
 **Ways.** *sitemaps*: those in robots.txt and /sitemap.xml, indexes and gzip files too; what an index says to have last
 changed before the interval is not asked for. *feed_archives*: the feeds before a feed (RFC 5005), its next pages;
 *wordpress*: `?paged=2`, `3`, ... Both only of feeds that you name. *warc*: files inside the seed roots or at s3://
@@ -61,7 +63,7 @@ PARAMS = {
         items={"type": "string", "enum": ["sitemaps", "feed_archives", "wordpress", "warc", "seeds"]},
         examples=["sitemaps", "feed_archives", "wordpress", "warc", "seeds"],
         title="Ways",
-        description="Where to look for the past, see above.",
+        description="Where to look for the past; the documentation of this DAG says what each means.",
     ),
     "warc": Param(
         None,
