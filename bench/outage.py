@@ -35,7 +35,11 @@ SELECT reason, count(*) FROM ops.disposition WHERE outcome = 'rejected' AND reas
 """
 OF_THE_NETWORK = ["gave_up", "page_not_found", "page_gone", "page_refused", "address_refused", "bad_redirect"]
 SPOKE = "SELECT count(*) FROM ops.run WHERE dag_id = 'ingest_articles' AND task_id = 'fetch' AND state = 'failed'"
-ARTICLES = "SELECT url_key FROM news.article WHERE origin = 'live'"
+ENDED = """
+SELECT url_key FROM news.article WHERE origin = 'live'
+UNION SELECT url_key FROM ops.disposition WHERE outcome = 'rejected' AND stage IN ('extract', 'clean')
+"""
+READ = "SELECT reason, count(*) FROM ops.disposition WHERE outcome = 'rejected' GROUP BY reason"
 FAILED_POLLS = "SELECT result, count(*) FROM ops.poll WHERE polled_at BETWEEN %s AND %s GROUP BY 1 ORDER BY 2 DESC"
 RUNS = "SELECT dag_id, state, count(*) FROM dag_run GROUP BY 1, 2 ORDER BY 1, 2"
 AFTER_MOST_S = 900.0
@@ -87,7 +91,9 @@ def _run(house: Stage, net: Remote, given: argparse.Namespace) -> list[str]:
     verdict("everything arrived afterwards", sorted(listed - _urls(house)), of=len(listed))
     with house.warehouse() as conn:
         rejected = [f"{reason}: {n}" for reason, n in conn.execute(OURS.encode(), (OF_THE_NETWORK,))]
+        read = ", ".join(f"{reason} {number}" for reason, number in conn.execute(READ)) or "none"
     verdict("nothing was rejected for the network's sake", rejected)
+    print(f"       rejected for what their pages say: {read}")
     with house.metadata() as airflow:
         print("       runs: " + ", ".join(f"{dag} {state} {number}" for dag, state, number in airflow.execute(RUNS)))
     return verdict.failed
@@ -101,8 +107,9 @@ def _sentences(house: Stage) -> list[str]:
 
 
 def _urls(house: Stage) -> set[str]:
+    """What was fetched and read: stored, or rejected for what the page says."""
     with house.warehouse() as conn:
-        return {url for (url,) in conn.execute(ARTICLES)}
+        return {url for (url,) in conn.execute(ENDED)}
 
 
 def _one(house: Stage, question: str) -> int:
