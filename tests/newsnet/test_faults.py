@@ -24,8 +24,10 @@ def fetched(made: World, *, at: float, page: bool = False, **settings: Any) -> R
 
     async def run() -> Response | Failure:
         async with serve(replace(made, begin=at, history_s=made.history_s + at - made.begin, speed=0.0)) as net:
-            allowed = Settings(fetch_allow_loopback=net.allow_loopback, fetch_feed_timeout_s=1.0, **settings)
             site = net.world.site(0)
+            # Only what never answers is given up soon: a busy machine takes its time to make a bomb.
+            patience_s = 1.0 if site.fault in {Fault.TIMEOUT, Fault.SLOW} else 10.0
+            allowed = Settings(fetch_allow_loopback=net.allow_loopback, fetch_feed_timeout_s=patience_s, **settings)
             async with fetcher(allowed) as fetch:
                 if page:
                     return await fetch.get(newest(net.world, at).url)
