@@ -130,7 +130,7 @@ def fetched_twice(truth: Iterable[Line], log: Sequence[Line]) -> list[str]:
     edited = {article["url"] for article in truth if article["edit"]}
     times: defaultdict[str, int] = defaultdict(int)
     for line in log:
-        if line["what"] == "page" and line["status"] == 200 and line["done"]:
+        if line["what"] == "page" and line["status"] == 200 and line["done"] and not _spoilt(line):
             times[f"http://{line['host']}{line['path']}"] += 1
     return [f"{url}: {count} times" for url, count in times.items() if count > 1 and url not in edited]
 
