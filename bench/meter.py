@@ -39,28 +39,30 @@ def cpu_of(pid: int) -> float:
 def family_cpu(pids: Iterable[int]) -> float:
     """CPU seconds of these processes, of all below them, and of those below that have ended and been waited for."""
     total = 0.0
-    for pid in pids:
+    for process in _family(pids):
         with suppress(psutil.NoSuchProcess):
-            head = psutil.Process(pid)
-            for process in (head, *head.children(recursive=True)):
-                with suppress(psutil.NoSuchProcess):
-                    times = process.cpu_times()
-                    total += times.user + times.system
-                    total += getattr(times, "children_user", 0.0) + getattr(times, "children_system", 0.0)
+            times = process.cpu_times()
+            total += times.user + times.system
+            total += getattr(times, "children_user", 0.0) + getattr(times, "children_system", 0.0)
     return total
 
 
 def family_memory(pids: Iterable[int]) -> int:
     """Bytes of these processes and of all below them, shared pages divided among those who share them."""
     total = 0
+    for process in _family(pids):
+        with suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+            full = process.memory_full_info()
+            total += getattr(full, "pss", full.uss)
+    return total
+
+
+def _family(pids: Iterable[int]) -> Generator[psutil.Process]:
+    """These processes and all below them; those that are gone are passed over."""
     for pid in pids:
         with suppress(psutil.NoSuchProcess):
             head = psutil.Process(pid)
-            for process in (head, *head.children(recursive=True)):
-                with suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
-                    full = process.memory_full_info()
-                    total += getattr(full, "pss", full.uss)
-    return total
+            yield from (head, *head.children(recursive=True))
 
 
 def server_cpu() -> float:
