@@ -94,21 +94,19 @@ def _joined(parts: Sequence[str]) -> str:
 
 
 def too_close(truth: Iterable[Line], log: Sequence[Line], gap_s: float, delay_s: float) -> list[str]:
-    """Requests of one kind of work to one host sooner after the one before than politeness has it.
+    """Requests to one host, whoever asks, sooner after the one before than politeness has it.
 
     `delay_s` is what the hosts that state a crawl delay want between two pages.
-    A redirect within a host goes on at once. Feeds and pages are asked by two tasks, each with its own pace.
+    A redirect within a host goes on at once.
     """
     slow = {article["host"] for article in truth if article["fault"] == Fault.CRAWL_DELAY}
     found: list[str] = []
     for host, lines in _by_host(log).items():
-        for kind in ({"feed"}, {"robots", "page"}):
-            asked = [line for line in lines if line["what"] in kind]
-            for before, line in pairwise(asked):
-                least = max(gap_s, delay_s) if host in slow and before["what"] == line["what"] == "page" else gap_s
-                if before["status"] // 100 != 3 and line["at"] - before["at"] < least - WAY_S:
-                    apart = line["at"] - before["at"]
-                    found.append(f"{host}: {before['what']} and {line['what']} {apart:.3f} s apart, not {least:.3f}")
+        for before, line in pairwise(lines):
+            least = max(gap_s, delay_s) if host in slow and before["what"] == line["what"] == "page" else gap_s
+            if before["status"] // 100 != 3 and line["at"] - before["at"] < least - WAY_S:
+                apart = line["at"] - before["at"]
+                found.append(f"{host}: {before['what']} and {line['what']} {apart:.3f} s apart, not {least:.3f}")
     return found
 
 

@@ -204,7 +204,7 @@ def _check_manners(verdict: Verdict, truth: list[Line], log: list[Line], factor:
     print(f"\n{len(log)} requests")
     gap_s = plain.fetch_host_gap_s / factor
     close = checks.too_close(truth, log, gap_s, CRAWL_DELAY_S / factor)
-    verdict(f"{gap_s:.3f} s between two requests of a task to a host", close, of=len(log))
+    verdict(f"{gap_s:.3f} s between two requests to a host", close, of=len(log))
     verdict("robots.txt is asked first and obeyed", checks.against_robots(truth, log))
     twice = checks.fetched_twice(truth, log)
     if is_killed:

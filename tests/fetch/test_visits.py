@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from wireroom.fetch.content import ACCEPT_FEED
 from wireroom.fetch.politeness import Pace, Scoreboard
 from wireroom.fetch.results import Failure, Response
 from wireroom.fetch.robots import Robots, Standing
-from wireroom.fetch.visits import Postponed, Rules, Visits
+from wireroom.fetch.visits import Postponed, Rules, Turn, Visits
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -237,3 +238,28 @@ def test_slots_taken_for_longer_than_the_patience_postpone() -> None:
     outcomes, _ = visiting({"a.test": {"/slow": stalls}}, talk, rules=Rules(patience_s=0.5))
 
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Postponed", "Response", "Response"]
+
+
+def test_a_turn_that_others_have_is_waited_for_or_handed_back_and_leaves_the_slot_free() -> None:
+    answers = iter(
+        [Turn(wait_s=0.2, is_taken=True), Turn(wait_s=0.4, is_taken=False), Turn(wait_s=-1.0, is_taken=True)]
+    )
+    wishes: list[tuple[str, float, float]] = []
+
+    async def take(url: str, gap_s: float, patience_s: float) -> Turn:
+        wishes.append((url, gap_s, patience_s))
+        return next(answers)
+
+    async def run(server: Loopback, fetch: Fetcher) -> Any:
+        visits = Visits(fetch, Scoreboard(PACE), PATIENT, robots={}, now=lambda: NOW, take_turn=take)
+        began = time.monotonic()
+        outcomes = [await visits.get("http://a.test/feed", obey_robots=False) for _ in range(3)]
+        return outcomes, [request.at - began for request in server.requests]
+
+    (outcomes, times) = with_server(by_host({"a.test": {"/feed": PAGE}}), run)
+
+    assert [type(outcome) for outcome in outcomes] == [Response, Postponed, Response]
+    assert outcomes[1].wait_s == 0.4
+    assert times[0] >= 0.2
+    assert times[1] - times[0] >= 0.4
+    assert wishes == [("http://a.test/feed", PACE.host_gap_s, PATIENT.patience_s)] * 3

@@ -69,10 +69,12 @@ class _Lane:
     latency_s: float = 0.0
     touched: float = float("-inf")
 
-    def next_start(self, slots: int) -> float:
+    def own_gap_s(self, slots: int) -> float:
         # A slow server is asked more slowly: with `slots` requests of this latency it would be busy all the time.
-        gap = max(self.gap_s, self.crawl_delay_s, self.latency_s / slots)
-        return max(self.blocked_until, self.last_start + gap)
+        return max(self.gap_s, self.crawl_delay_s, self.latency_s / slots)
+
+    def next_start(self, slots: int) -> float:
+        return max(self.blocked_until, self.last_start + self.own_gap_s(slots))
 
 
 class Scoreboard:
@@ -98,6 +100,21 @@ class Scoreboard:
         self._starts += 1
         if self._starts % _FORGET_EVERY == 0:
             self._forget(now)
+
+    def gap_s(self, url: str) -> float:
+        """How far apart two requests for `url` are to start."""
+        return max(lane.own_gap_s(self._pace.in_flight) for lane in self._open(url))
+
+    def go(self, url: str, now: float) -> None:
+        """The request for `url` whose turn `start` took goes out only now."""
+        for lane in self._open(url):
+            lane.last_start = max(lane.last_start, now)
+
+    def stand_back(self, url: str, until: float) -> None:
+        """The request for `url` whose turn `start` took does not go out, and none does before `until`."""
+        for lane in self._open(url):
+            lane.in_flight = max(0, lane.in_flight - 1)
+        self.block(url, until)
 
     def finish(self, url: str, now: float, outcome: Response | Failure) -> None:
         """The request for `url` ended in `outcome`. 429, and 503 with Retry-After, stop the whole host."""

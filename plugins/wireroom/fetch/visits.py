@@ -23,7 +23,7 @@ from wireroom.fetch.results import Failure, Hop, Response, Trouble, Validators
 from wireroom.fetch.robots import MAX_BYTES, Robots, decide, is_due, learn_robots, robots_url
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, MutableMapping
+    from collections.abc import Awaitable, Callable, MutableMapping
 
     from wireroom.fetch.client import Fetcher
     from wireroom.fetch.politeness import Scoreboard
@@ -39,6 +39,18 @@ class Postponed:
 
     url: str
     wait_s: float | None  #: from now; None where all of the host's slots are taken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What those who keep the turns of several processes say to one who wants the next."""
+
+    wait_s: float  #: until it comes; not positive where it has
+    is_taken: bool  #: False where it is too far off: nobody waits for it
+
+
+if TYPE_CHECKING:
+    TakeTurn = Callable[[str, float, float], Awaitable[Turn]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,10 +114,13 @@ class Visits:
         robots: MutableMapping[str, Robots],
         now: Callable[[], datetime],
         ticks: Callable[[], float] = time.monotonic,
+        take_turn: TakeTurn | None = None,
     ) -> None:
         """`robots` holds what is known by the URL of robots.txt; what is learned is put there for the caller to store.
 
-        `now` is the wall clock for the age of rules, `ticks` the seconds that turns are counted in.
+        `now` is the wall clock for the age of rules, `ticks` the seconds that turns are counted in. `take_turn` is
+        asked before each request where other processes ask the same hosts: given the URL, the gap and the patience,
+        both in seconds.
         """
         self.robots = robots
         self._fetch = fetch
@@ -113,6 +128,7 @@ class Visits:
         self._rules = rules
         self._now = now
         self._ticks = ticks
+        self._take_turn = take_turn
         self._asking: dict[str, asyncio.Task[Robots | Postponed]] = {}
         self._ended = asyncio.Event()  #: set when any visit ends, then replaced
 
@@ -193,6 +209,9 @@ class Visits:
     def _end(self, url: str, outcome: Response | Failure | None) -> None:
         gave_up = Failure(url=url, final_url=url, trouble=Trouble.TIMEOUT, detail="cancelled")
         self._board.finish(url, self._ticks(), outcome or gave_up)
+        self._tell_ended()
+
+    def _tell_ended(self) -> None:
         self._ended.set()
         self._ended = asyncio.Event()
 
@@ -204,7 +223,7 @@ class Visits:
             at = self._board.next_allowed(url, now)
             if at is not None and at <= now:
                 self._board.start(url, now)
-                return None
+                return await self._shared_turn(url)
             if now >= deadline or (at is not None and at > deadline):
                 return Postponed(url=url, wait_s=None if at is None else at - now)
             if at is not None:
@@ -214,6 +233,24 @@ class Visits:
                 await asyncio.wait_for(self._ended.wait(), deadline - now)
             except TimeoutError:
                 continue
+
+    async def _shared_turn(self, url: str) -> Postponed | None:
+        """The same among all processes, once it is our turn in this one."""
+        if self._take_turn is None:
+            return None
+        try:
+            turn = await self._take_turn(url, self._board.gap_s(url), self._rules.patience_s)
+            if turn.is_taken and turn.wait_s > 0:
+                await asyncio.sleep(turn.wait_s)
+        except BaseException:
+            self._end(url, None)
+            raise
+        if turn.is_taken:
+            self._board.go(url, self._ticks())
+            return None
+        self._board.stand_back(url, self._ticks() + turn.wait_s)
+        self._tell_ended()
+        return Postponed(url=url, wait_s=max(turn.wait_s, 0.0))
 
     async def _permission(self, url: str) -> Failure | Postponed | None:
         """None if robots.txt lets us ask for `url`. Asks for the file if it is due, once for all who wait for it."""

@@ -25,6 +25,7 @@ from wireroom.jobs.past_sitemaps import search_sitemaps
 from wireroom.jobs.past_warc import Filed, read_warc, warc_files
 from wireroom.jobs.reading import Terms, readers
 from wireroom.jobs.tries import noted
+from wireroom.jobs.turns import shared_turns
 from wireroom.warehouse import archives, intervals, pages
 from wireroom.warehouse.connection import session
 from wireroom.warehouse.intervals import Ending, Kind
@@ -70,6 +71,7 @@ def find_past(  # noqa: PLR0913 - the facts of a task, and a clock that differs 
         async def work() -> None:
             async with fetcher(settings) as fetch:
                 board = Scoreboard(pace_of(settings).faster(settings.time_factor))
+                turns = shared_turns(conn, desk)
                 search = Search(
                     conn=conn,
                     desk=desk,
@@ -77,7 +79,7 @@ def find_past(  # noqa: PLR0913 - the facts of a task, and a clock that differs 
                     run=of.run,
                     wanted=_wanted(interval, request),
                     pool=pool,
-                    visits=Visits(fetch, board, paced_rules(settings), robots={}, now=now),
+                    visits=Visits(fetch, board, paced_rules(settings), robots={}, now=now, take_turn=turns),
                     now=now,
                     tally=tally,
                 )

@@ -24,6 +24,7 @@ from wireroom.jobs.breaker import Breaker, breaker_of
 from wireroom.jobs.giving_way import LOOK_S, readers_for
 from wireroom.jobs.site_visits import SiteVisit
 from wireroom.jobs.tries import noted
+from wireroom.jobs.turns import shared_turns, soon_s
 from wireroom.warehouse import claims, entries, listen, pages, revisits
 from wireroom.warehouse.connection import session
 
@@ -91,6 +92,7 @@ async def _fetch(  # noqa: PLR0913, PLR0917 - what `fetch_entries` opened, in or
 ) -> None:
     robots: dict[str, Robots] = {}
     board = Scoreboard(pace_of(settings).faster(settings.time_factor))
+    turns = shared_turns(conn, desk)
     async with fetcher(settings) as fetch:
         task = Fetching(
             url=url,
@@ -102,7 +104,7 @@ async def _fetch(  # noqa: PLR0913, PLR0917 - what `fetch_entries` opened, in or
             tally=tally,
             board=board,
             robots=robots,
-            visits=Visits(fetch, board, paced_rules(settings), robots=robots, now=now),
+            visits=Visits(fetch, board, paced_rules(settings), robots=robots, now=now, take_turn=turns),
             batches=Batches(conn, desk, run, pool, settings, tally, past=past),
             past=past,
             breaker=breaker_of(settings),
@@ -215,7 +217,7 @@ class Fetching:
     async def _next_look_s(self) -> float:
         if self.past:
             return LOOK_S
-        due_s = await self.at_desk(lambda: entries.next_due_in(self.conn))
+        due_s = await self.at_desk(lambda: entries.next_due_in(self.conn, soon_s=soon_s(self.settings)))
         left_s = max(0.0, self.ends_at - time.monotonic())
         look_s = LONGEST_LOOK_S if due_s is None else min(max(due_s, SHORTEST_LOOK_S), LONGEST_LOOK_S)
         return min(look_s, left_s) if left_s else LONGEST_LOOK_S
@@ -228,7 +230,7 @@ class Fetching:
                 claimed = claims.claim_past(self.conn, self.past.run, self.past.sites, **most)
                 self.live_on |= claims.with_live(self.conn, [claim.site for claim in claimed.sites])
             else:
-                claimed = claims.claim(self.conn, self.run, **most)
+                claimed = claims.claim(self.conn, self.run, soon_s=soon_s(self.settings), **most)
             self.tally["duplicate"] += claimed.known
             if not claimed.sites:
                 return []

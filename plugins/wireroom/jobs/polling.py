@@ -9,7 +9,7 @@ import asyncio
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -24,10 +24,11 @@ from wireroom.fetch.content import ACCEPT_FEED
 from wireroom.fetch.politeness import Scoreboard, pace_of
 from wireroom.fetch.redaction import redact
 from wireroom.fetch.results import Failure, Response, Validators
-from wireroom.fetch.visits import Postponed, Visits, rules_of
+from wireroom.fetch.visits import Postponed, Visits, paced_rules
 from wireroom.jobs.parsing import Document, Parsers, parsers
 from wireroom.jobs.polled import address_of, described, memory_of, outcome_of, result_of, result_of_problem, state_of
 from wireroom.jobs.tries import noted
+from wireroom.jobs.turns import shared_turns
 from wireroom.jobs.windows import held_against
 from wireroom.warehouse import feeds, pages, polls
 from wireroom.warehouse.connection import session
@@ -111,16 +112,9 @@ class Poller:
         ends_at = time.monotonic() + until_s
         under_way: set[asyncio.Task[None]] = set()
         async with fetcher(self.settings) as fetch:
-            rules = rules_of(self.settings)
-            factor = self.settings.time_factor
-            rules = replace(
-                rules,
-                robots_age=rules.robots_age / factor,
-                robots_gone=rules.robots_gone / factor,
-                crawl_delay_max_s=rules.crawl_delay_max_s / factor,
-            )
-            board = Scoreboard(pace_of(self.settings).faster(factor))
-            self.visits = Visits(fetch, board, rules, robots={}, now=self.now)
+            board = Scoreboard(pace_of(self.settings).faster(self.settings.time_factor))
+            turns = shared_turns(self.conn, self.desk)
+            self.visits = Visits(fetch, board, paced_rules(self.settings), robots={}, now=self.now, take_turn=turns)
             while True:
                 is_over = time.monotonic() >= ends_at
                 claimed = await self._claim(self.settings.poll_concurrency - len(under_way))

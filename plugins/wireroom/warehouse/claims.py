@@ -24,15 +24,23 @@ ENDED_IN_THIS_RUN_S = 60.0  # an entry that came back while its run goes on wait
 
 
 def claim(  # noqa: PLR0913 - how much, and for how long
-    conn: Connection, run: RunKey, *, sites: int, per_site: int, lease_s: float, live_only: bool = False
+    conn: Connection,
+    run: RunKey,
+    *,
+    sites: int,
+    per_site: int,
+    lease_s: float,
+    soon_s: float = 0.0,
+    live_only: bool = False,
 ) -> Claims:
     """Lease up to `sites` registered domains with due entries, and hand out up to `per_site` entries of each.
 
     Sites with live entries come first; what has waited longest comes first. A site belongs to one claimer at a time.
+    Its next turn to be asked may be `soon_s` seconds off: that is waited for.
     Entries whose article is known by now end here, as duplicates. Nothing of a backfill is handed out, see
     `claim_past`. Give each site back with `release`.
     """
-    asked = {"owner": run.claimer, "limit": sites, "lease_s": lease_s}
+    asked = {"owner": run.claimer, "limit": sites, "lease_s": lease_s, "soon_s": soon_s}
     with conn.transaction():
         leased = dict(conn.execute(query("site/claim_live"), asked).fetchall())
         if not live_only and len(leased) < sites:

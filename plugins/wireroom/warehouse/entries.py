@@ -201,9 +201,9 @@ def owed(conn: Connection) -> Owed:
     return Owed(pending=pending, transient=transient, due=due)
 
 
-def next_due_in(conn: Connection) -> float | None:
-    """Seconds until a site can be claimed, at most 0 where one can be now; None where no site has work."""
-    row = conn.execute(query("site/next_due")).fetchone()
+def next_due_in(conn: Connection, *, soon_s: float = 0.0) -> float | None:
+    """Seconds until a site can be claimed, `soon_s` before its turn: at most 0 where one can be now; None: no work."""
+    row = conn.execute(query("site/next_due"), {"soon_s": soon_s}).fetchone()
     return row[0] if row else None
 
 

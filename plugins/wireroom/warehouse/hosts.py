@@ -67,6 +67,18 @@ def block(  # noqa: PLR0913 - a host, a time and who said so
         conn.execute(query("host/block_feeds"), asked)
 
 
+def take_turn(conn: Connection, host: str, site: str, *, gap_s: float, patience_s: float) -> tuple[float, bool]:
+    """Take the next turn to ask the site: seconds until it comes, and whether it is ours.
+
+    It is not where it is more than `patience_s` seconds off, or the host wants to be left alone. Whoever comes next
+    waits `gap_s` seconds longer.
+    """
+    asked = {"host": host, "site": site, "gap_s": gap_s, "patience_s": patience_s}
+    row = conn.execute(query("site/take_turn"), asked).fetchone()
+    assert row is not None  # one of its branches always answers
+    return float(row[0] or 0.0), bool(row[1])
+
+
 def note(conn: Connection, answered: Iterable[Answered]) -> None:
     """Note how hosts answered."""
     rows = [asdict(each) for each in sorted(answered, key=lambda each: each.host)]

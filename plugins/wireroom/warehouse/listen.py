@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CHANNEL = "wireroom_entries"  # as in sql/queries/poll/notify.sql
+SOON_S = 10.0  # a site whose turn to be asked comes so soon is work: who claims it waits for the turn
 LONGEST_PAUSE_S = 60.0  # between two attempts to reach the server
 
 
@@ -67,5 +68,5 @@ async def _hear(conn: psycopg.AsyncConnection[Any], *, within_s: float, stop_aft
 
 
 async def _is_waiting(conn: psycopg.AsyncConnection[Any]) -> bool:
-    row = await (await conn.execute(query("site/waiting"))).fetchone()
+    row = await (await conn.execute(query("site/waiting"), {"soon_s": SOON_S})).fetchone()
     return bool(row and row[0])

@@ -1,4 +1,4 @@
--- Lease the sites whose live entries have waited longest and that nobody holds.
+-- Lease the sites whose live entries have waited longest and that nobody holds; their turn may be `soon_s` off.
 WITH free AS (
     SELECT site
     FROM ops.site
@@ -6,7 +6,7 @@ WITH free AS (
         live_ready_at <= clock_timestamp()
         AND (lease_until IS NULL OR lease_until < clock_timestamp())
         AND NOT EXISTS (SELECT FROM ops.hold)
-        AND (next_allowed_at IS NULL OR next_allowed_at <= clock_timestamp())
+        AND (next_allowed_at IS NULL OR next_allowed_at <= clock_timestamp() + make_interval(secs => %(soon_s)s))
     ORDER BY live_ready_at
     LIMIT %(limit)s
     FOR UPDATE SKIP LOCKED
