@@ -43,7 +43,17 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from airflow.sdk import CronDataIntervalTimetable, Param, PokeReturnValue, chain, dag, task
-from wireroom_airflow.edge import ARTICLES, DEFAULT_ARGS, asked, data_interval, now, run_key, settings, warehouse_url
+from wireroom_airflow.edge import (
+    ARTICLES,
+    DEFAULT_ARGS,
+    asked,
+    data_interval,
+    now,
+    run_key,
+    say,
+    settings,
+    warehouse_url,
+)
 
 if TYPE_CHECKING:
     from wireroom.jobs.past_request import PastRequest
@@ -150,7 +160,7 @@ def backfill_archives() -> None:
     def report() -> dict[str, int]:
         from wireroom.jobs import archives  # noqa: PLC0415
 
-        return archives.report_past(warehouse_url(), run_key(), _request())
+        return archives.report_past(warehouse_url(), run_key(), _request(), say=say)
 
     chain(find(), read_files(), fetch(), report())
 

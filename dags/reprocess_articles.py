@@ -35,7 +35,17 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from airflow.sdk import CronDataIntervalTimetable, Param, chain, dag, task
-from wireroom_airflow.edge import ARTICLES, DEFAULT_ARGS, asked, data_interval, now, run_key, settings, warehouse_url
+from wireroom_airflow.edge import (
+    ARTICLES,
+    DEFAULT_ARGS,
+    asked,
+    data_interval,
+    now,
+    run_key,
+    say,
+    settings,
+    warehouse_url,
+)
 from wireroom_airflow.forms import REPROCESS
 
 if TYPE_CHECKING:
@@ -85,7 +95,7 @@ def reprocess_articles() -> None:
     def report() -> dict[str, int | str]:
         from wireroom.jobs import reprocess  # noqa: PLC0415
 
-        return reprocess.report_reprocess(warehouse_url(), settings(), run_key(), _request())
+        return reprocess.report_reprocess(warehouse_url(), settings(), run_key(), _request(), say=say)
 
     chain(read.expand(shard=plan()), report())
 

@@ -18,6 +18,7 @@ from airflow.sdk import (
     get_current_context,
 )
 
+from wireroom_airflow import run_notes
 from wireroom_airflow.notify import tell_of_failure
 from wireroom_airflow.triggers import EntriesWaiting
 
@@ -85,6 +86,11 @@ def run_key() -> RunKey:
     return RunKey(
         dag_id=ti.dag_id, run_id=ti.run_id, task_id=ti.task_id, map_index=ti.map_index, try_number=ti.try_number
     )
+
+
+def say(sentence: str) -> None:
+    """Let this be the note of the run, once it has ended; the last one said counts."""
+    cast("Any", get_current_context())["ti"].xcom_push(key=run_notes.KEY, value=sentence)
 
 
 def asked() -> tuple[dict[str, Any], str]:

@@ -43,6 +43,16 @@ def net(start_newsnet: Callable[..., Net], conn: Connection, database_url: str, 
     return made
 
 
+def note_of(run: Any) -> str | None:
+    """What stands beside the run in the grid."""
+    from airflow.models.dagrun import DagRunNote  # noqa: PLC0415
+    from airflow.utils.session import create_session  # noqa: PLC0415
+    from sqlalchemy import select  # noqa: PLC0415
+
+    with create_session() as session:
+        return session.scalar(select(DagRunNote.content).where(DagRunNote.dag_run_id == run.id))
+
+
 def test_a_day_of_the_past_comes_in_and_the_last_task_says_so(
     dags: Mapping[str, Any], conn: Connection, net: Net
 ) -> None:
@@ -57,6 +67,7 @@ def test_a_day_of_the_past_comes_in_and_the_last_task_says_so(
     ((state, start, is_balanced, note),) = conn.execute(PROGRESS).fetchall()
     assert (state, start.timestamp(), is_balanced) == ("done", day, True)
     assert note.startswith(f"{len(wanted)} articles of 2026-08-05 to 2026-08-06: {len(wanted)} stored")
+    assert note_of(ended) == note
 
 
 def test_a_request_that_makes_no_sense_fails_with_a_sentence(

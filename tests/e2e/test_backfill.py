@@ -18,6 +18,10 @@ pytestmark = pytest.mark.e2e
 
 WORLD = ("--hosts", "2", "--rate", "0.2", "--faults", "0", "--deletions", "0", "--ago", "1", "--languages", "en,de")
 DAYS = 2
+NOTES = """
+SELECT n.content FROM dag_run AS r LEFT JOIN dag_run_note AS n ON r.id = n.dag_run_id
+WHERE r.dag_id = %s AND r.run_type = 'backfill'
+"""
 
 
 def days(rows: Sequence[tuple[object, ...]]) -> list[object]:
@@ -46,8 +50,11 @@ def test_days_of_the_past_come_in_once_through_airflow() -> None:
             passes = conn.execute(
                 "SELECT pass_number, state, is_balanced, note FROM mart.backfill_progress WHERE run_id LIKE 'backfill%'"
             ).fetchall()
+            with house.metadata() as airflow:
+                notes = [note for (note,) in airflow.execute(NOTES, (backfill.DAG,))]
 
     assert days(rows) == sorted(wanted | by_clock)
     assert again == rows
     assert sorted(each[:3] for each in passes) == [*[(1, "done", True)] * DAYS, *[(2, "done", True)] * DAYS]
     assert [note for number, *_, note in passes if number == 2 and not note.startswith("Nothing was done")] == []
+    assert sorted(notes) == sorted(note for number, *_, note in passes if number == 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from wireroom.warehouse.runs import RunKey
 
 AT_ONCE_S = 5.0  # what is due later is waited for without holding a place in Airflow
+
+log = logging.getLogger(__name__)
 
 
 def find_past(  # noqa: PLR0913 - the facts of a task, and a clock that differs in tests
@@ -173,8 +176,10 @@ def fetch_past(
         return archives.waiting(conn, of.run).count == 0
 
 
-def report_past(url: str, run: RunKey, request: PastRequest) -> dict[str, int]:
-    """End the pass with a sentence; counts. Raises BackfillFailed where more than the allowed share failed."""
+def report_past(
+    url: str, run: RunKey, request: PastRequest, *, say: Callable[[str], object] = log.info
+) -> dict[str, int]:
+    """End the pass with a sentence, which is said too; counts. Raises BackfillFailed where too large a share failed."""
     with session(url) as conn, noted(conn, run) as tally:
         of = intervals.current(conn, run)
         found = _count(conn, of)
@@ -203,6 +208,7 @@ def report_past(url: str, run: RunKey, request: PastRequest) -> dict[str, int]:
         if is_failed:
             note = f"more than {allowed:.0%} failed: {note} {' '.join(archives.troubles(conn, of.run))}".strip()
         intervals.finish(conn, of, Ending.FAILED if is_failed else Ending.DONE, note)
+        say(note)
         if is_failed:
             raise BackfillFailed(note)
         return dict(tally)

@@ -23,7 +23,7 @@ from wireroom.warehouse.intervals import Counts, Ending, Kind
 from wireroom.warehouse.stored import Age, Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from wireroom.interval import Interval
@@ -105,8 +105,10 @@ def read_again(url: str, settings: Settings, run: RunKey, *, now: datetime) -> d
         return dict(tally)
 
 
-def report_reprocess(url: str, settings: Settings, run: RunKey, request: ReprocessRequest) -> dict[str, int | str]:
-    """The counts of the pass and one sentence. Raises PermanentError where batches were left open."""
+def report_reprocess(
+    url: str, settings: Settings, run: RunKey, request: ReprocessRequest, *, say: Callable[[str], object] = log.info
+) -> dict[str, int | str]:
+    """The counts of the pass and a sentence, which is said too. Raises PermanentError where batches were left open."""
     from wireroom.read.rules import ruleset_version  # noqa: PLC0415
 
     with session(url) as conn, noted(conn, run) as tally:
@@ -126,7 +128,7 @@ def report_reprocess(url: str, settings: Settings, run: RunKey, request: Reproce
         intervals.finish(conn, of, Ending.DONE, note)
         said = {name: value for name, value in asdict(counts).items() if isinstance(value, int) and value}
         tally.update({name.removesuffix("_count"): value for name, value in said.items()})
-        log.info("%s", note)
+        say(note)
         return {"note": note, **tally}
 
 
