@@ -101,19 +101,18 @@ def test_one_busy_site_does_not_keep_the_others_waiting(conn: Connection) -> Non
     assert second.site == "news2.test"
 
 
-def test_a_site_is_left_alone_for_its_gap(conn: Connection) -> None:
+def test_a_site_is_claimed_only_when_its_turn_is_soon(conn: Connection) -> None:
     announce(conn, announced(1), announced(2))
     site = claim_site(conn, per_site=1)
+    hosts.take_turn(conn, "news1.test", site.site, gap_s=9, patience_s=9)
+    entries.release(conn, site)
 
-    entries.release(conn, site, gap_s=0.3)
     too_early = claim(conn)
-    wait = entries.next_due_in(conn)
-    time.sleep(0.35)
+    waits = entries.next_due_in(conn), entries.next_due_in(conn, soon_s=5)
 
     assert too_early.is_empty
-    assert wait
-    assert 0 < wait <= 0.3
-    assert len(claim_site(conn).entries) == 2
+    assert waits == (pytest.approx(9, abs=2), pytest.approx(4, abs=2))
+    assert len(claim_site(conn, soon_s=9).entries) == 2
 
 
 def test_entries_queued_while_their_site_is_given_back_are_not_forgotten(conn: Connection, database_url: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -211,14 +210,7 @@ class SiteVisit:
             keys = [key for key, its in self.postponed.items() if its == wait]
             entries.postpone(task.conn, self.claim, keys, wait_s=wait)
         task.tally["postponed"] += len(self.postponed)
-        entries.release(task.conn, self.claim, gap_s=self._gap_s())
-
-    def _gap_s(self) -> float:
-        """How long nobody may ask this site anything: until its turn would have come here."""
-        ticks = time.monotonic()
-        asked = {queued.url for queued in self.claim.entries if is_web(queued.url)}
-        turns = [self.task.board.next_allowed(url, ticks) or ticks for url in asked]
-        return max(0.0, min(turns, default=ticks) - ticks)
+        entries.release(task.conn, self.claim)
 
 
 def _needs_no_page(queued: Queued) -> bool:

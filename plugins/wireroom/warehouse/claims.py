@@ -110,7 +110,7 @@ def _hand_out(  # noqa: PLR0913 - whose, and which
     claimed = [entry.entry_key_hash for found in mine.values() for entry in found]
     conn.execute(query("entry/count_attempt"), {"entry_key_hashes": claimed})
     for site in () if but is not None else leased.keys() - mine.keys():
-        conn.execute(query("site/release"), {"site": site, "gap_s": 0.0})
+        conn.execute(query("site/release"), {"site": site})
     sites_claimed = tuple(
         SiteClaim(site=site, lease_token=leased[site], entries=tuple(found)) for site, found in mine.items()
     )

@@ -147,15 +147,12 @@ def postpone(conn: Connection, claim: SiteClaim, keys: Sequence[str], *, wait_s:
     return True
 
 
-def release(conn: Connection, claim: SiteClaim, *, gap_s: float = 0.0) -> bool:
-    """Give the site back; nobody asks it anything for `gap_s` seconds. What did not end comes back when it is due.
-
-    False where the lease was lost.
-    """
+def release(conn: Connection, claim: SiteClaim) -> bool:
+    """Give the site back. What did not end comes back when it is due. False where the lease was lost."""
     with conn.transaction():
         if not holds(conn, claim):
             return False
-        conn.execute(query("site/release"), {"site": claim.site, "gap_s": gap_s})
+        conn.execute(query("site/release"), {"site": claim.site})
     return True
 
 

@@ -20,7 +20,6 @@ SET
         ) AS earliest
         HAVING count(*) > 0
     ),
-    next_allowed_at = greatest(s.next_allowed_at, clock_timestamp() + make_interval(secs => %(gap_s)s)),
     lease_token = NULL,
     lease_owner = NULL,
     lease_until = NULL
