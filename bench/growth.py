@@ -31,6 +31,7 @@ import postgres
 from builders import article, language, published
 from derived import fill
 from tongues import TONGUES, paragraphs
+from wireroom.local.postgres import SERVER
 from wireroom.model import Block, BlockKind
 from wireroom.read.lines import article_lines
 from wireroom.warehouse import articles
@@ -49,7 +50,13 @@ BATCH = 500
 PAPERS = 50  # sources of a batch
 SHARE = 0.05  # of the usual length: one paragraph
 NEWEST = datetime(2026, 11, 28, tzinfo=UTC)
-SETTINGS = {"shared_buffers": "512MB", "autovacuum": "off", "max_wal_size": "4GB"}
+PLANNING = ("random_page_cost", "work_mem", "maintenance_work_mem")  # as the server of `make up` has them
+SETTINGS = {
+    **{name: SERVER[name] for name in PLANNING},
+    "shared_buffers": "512MB",
+    "autovacuum": "off",
+    "max_wal_size": "4GB",
+}
 FIRST = 1_000_000_000  # numbers of the articles of batches: nowhere else
 
 
