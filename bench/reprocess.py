@@ -5,6 +5,7 @@
 The warehouse is filled first, which is not measured: each body is stored under as many addresses as it takes, with the
 articles they make. Then one pass of a reprocess is: plan, look up, read on every core, compare, load, report. With
 --rule a rule of one's own that cuts the last line of one body in four is added, so that a quarter gets a version.
+Changes are then described as refresh_marts does: none of them may be one of the publisher's headlines.
 Beside it, in the same run, before and after: `trafilatura.bare_extraction` with metadata on each body once, in as many
 processes as the reprocess has readers. Quote the ratio: the machine decides the rest. CPU is that of the task, its
 readers and Postgres.
@@ -34,6 +35,7 @@ from meter import own_cpu, server_cpu
 from more_itertools import chunked
 from pages import page as generated
 from wireroom.interval import Interval
+from wireroom.jobs.changes import describe_changes
 from wireroom.jobs.reprocess import ReprocessRequest, plan_reprocess, read_again, report_reprocess
 from wireroom.model import Article, Entry, Origin, Page
 from wireroom.read.process import process
@@ -50,6 +52,7 @@ AIM = 0.8
 GENERATED = 200
 BATCH = 200
 RUN = RunKey(dag_id="reprocess_articles", run_id="bench", task_id="plan")
+CHANGES = "SELECT (SELECT count(*) FROM news.article_change), (SELECT count(*) FROM mart.headline_change)"
 LINE = "Ask the harbour desk anything you like."
 RULE = f"""
 [[rule]]
@@ -80,11 +83,13 @@ def main() -> None:
             (Path(folder) / "any.toml").write_text(RULE, encoding="utf-8")
         before = _bare(bodies, cores)
         wall, cpu, server_seconds, note = _again(url, folder if given.rule else "")
+        versions, headlines = _changes(url)
         after = _bare(bodies, cores)
         bare, bare_cpu = (before[0] + after[0]) / 2, (before[1] + after[1]) / 2
     rate, bare_rate = given.pages / wall, len(bodies) / bare
     size = sum(map(len, bodies)) / len(bodies) / 1000
     print(note)
+    print(f"{versions} changes described, {headlines} of them in mart.headline_change")
     print(f"{cores} cores, mean body {size:.0f} kB{'':<12}{'pages/s':>10}{'CPU ms/page':>14}")
     print(f"{'reprocess_articles':<38}{rate:>10.1f}{1000 * (cpu + server_seconds) / given.pages:>14.1f}")
     print(f"{'  of it Postgres':<38}{'':>10}{1000 * server_seconds / given.pages:>14.1f}")
@@ -92,6 +97,8 @@ def main() -> None:
     print(f"rate against bare extraction: {rate / bare_rate:.2f}, aim {AIM:g}")
     ours = (cpu + server_seconds) / given.pages
     print(f"bare CPU against ours, the better figure on a busy machine: {bare_cpu / len(bodies) / ours:.2f}")
+    if headlines:
+        sys.exit("a reprocess is no change of the publisher's")
 
 
 def _bodies(given: Path | None) -> list[bytes]:
@@ -148,6 +155,14 @@ def _again(url: str, notices: str) -> tuple[float, float, float, str]:
         server_cpu() - server_seconds,
         str(report["note"]),
     )
+
+
+def _changes(url: str) -> tuple[int, int]:
+    """How many versions are described, and how many of them count as changed headlines."""
+    describe_changes(url, replace(RUN, task_id="describe"), now=datetime.now(UTC), is_asked=True)
+    with session(url) as conn:
+        row = conn.execute(CHANGES).fetchone()
+    return row or (0, 0)
 
 
 def _bare(bodies: Sequence[bytes], processes: int) -> tuple[float, float]:

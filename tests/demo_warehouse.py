@@ -1,7 +1,8 @@
 """A warehouse with the demo in it as one would find it after some weeks: for the ready questions and their page.
 
-The demo articles and a later edition of some of them take the real path; the polls are rows of a past that never was:
-hourly through May 2025, but for two days in which nobody looked and some in which the feed did not answer.
+The demo articles, a later edition of some of them and what other papers made of the same take the real path. The
+polls are rows of a past that never was: hourly through May 2025, but for two days in which nobody looked and some in
+which the feed did not answer.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ def fill(url: str) -> None:
     """Bring all of it into the migrated warehouse at `url`."""
     _ingest(url, SEEDS / "demo", "demo")
     _ingest(url, SEEDS / "demo-later", "demo-later")
+    _ingest(url, SEEDS / "demo-abroad", "demo-abroad")
     with session(url) as conn:
         shown = "https://wire.demo.example/feed"
         feeds.register(conn, feed(key="demo", url=shown, url_key=shown, url_shown=shown, **_FACTS))

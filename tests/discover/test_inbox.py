@@ -141,9 +141,10 @@ def test_a_path_that_leads_nowhere_is_refused_by_name(tmp_path: Path, way: str) 
 def test_the_demo_is_read_only_when_asked_for() -> None:
     def demo(path: Path, *, include_demo: bool = False) -> int:
         found = find_files(path, roots=[SHIPPED], include_demo=include_demo)
-        return sum(file.relative.startswith(("demo/", "demo-later/")) for file in found)
+        return sum(file.relative.startswith(("demo/", "demo-later/", "demo-abroad/")) for file in found)
 
     assert demo(SHIPPED) == 0
     assert demo(SHIPPED / "demo") > 20
     assert demo(SHIPPED / "demo-later") == 1
-    assert demo(SHIPPED, include_demo=True) == demo(SHIPPED / "demo") + 1
+    assert demo(SHIPPED / "demo-abroad") == 1
+    assert demo(SHIPPED, include_demo=True) == demo(SHIPPED / "demo") + 2

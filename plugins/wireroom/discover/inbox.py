@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 SHIPPED = CHECKOUT / "seeds"
-DEMOS = (SHIPPED / "demo", SHIPPED / "demo-later")  #: articles shipped to try things out; the second has later editions
+DEMOS = tuple(SHIPPED / name for name in ("demo", "demo-later", "demo-abroad"))  #: articles shipped to try things out
 FORMATS = {
     ".txt": "text",
     ".html": "html",
