@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from wireroom.fetch.politeness import Scoreboard
     from wireroom.settings import Settings
 
+    TakeTurn = Callable[[str, float, float], Awaitable["Turn"]]
 
 LEAST_PATIENCE_S = 2.0  # a turn that comes so soon is waited for, however fast everything runs
 
@@ -47,10 +48,6 @@ class Turn:
 
     wait_s: float  #: until it comes; not positive where it has
     is_taken: bool  #: False where it is too far off: nobody waits for it
-
-
-if TYPE_CHECKING:
-    TakeTurn = Callable[[str, float, float], Awaitable[Turn]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
