@@ -303,6 +303,20 @@ def test_a_redirect_that_drops_tls_is_not_followed(certificate: tuple[Path, Path
     assert trouble(outcome) == "bad_redirect"
 
 
+def test_it_is_told_when_the_last_request_went_out() -> None:
+    async def moved(request: Request):  # noqa: ANN202
+        await asyncio.sleep(0.3)
+        yield redirect("/there") if request.target == "/it" else reply(b"<p>The council met.</p>")
+
+    async def talk(_: Loopback, fetch: Fetcher) -> Response | Failure:
+        return await fetch.get("http://10.0.0.1/")
+
+    there, refused = ask(moved), with_server({}, talk)
+
+    assert 0.3 <= (there.sent_s or 0) <= there.elapsed_s - 0.3
+    assert (trouble(refused), refused.sent_s) == ("refused_url", None)
+
+
 def test_a_deadline_covers_all_hops() -> None:
     async def slow(request: Request):  # noqa: ANN202
         await asyncio.sleep(0.4)

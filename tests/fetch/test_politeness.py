@@ -46,6 +46,14 @@ def test_there_is_a_gap_between_two_starts_on_one_host() -> None:
     assert board.next_allowed(A2, 9) == 9
 
 
+def test_the_gap_counts_from_when_a_request_really_went_out() -> None:
+    board = Scoreboard(PACE)
+    board.start(A, 0)
+    board.finish(A, 4, Response(url=A, final_url=A, status=200, elapsed_s=4, sent_s=3))
+
+    assert board.next_allowed(A2, 4) == 8
+
+
 def test_hosts_of_one_registered_domain_share_a_gap() -> None:
     """behaviour 40."""
     board = asked_at_0(done())

@@ -99,7 +99,8 @@ class Fetcher:
                 outcome = await self._travel(trip)
         except TimeoutError:
             outcome = trip.failed(Trouble.TIMEOUT, f"not done after {seconds:g} s")
-        outcome = replace(outcome, elapsed_s=time.monotonic() - began)
+        sent_s = trip.sent_at - began if trip.sent_at is not None else None
+        outcome = replace(outcome, elapsed_s=time.monotonic() - began, sent_s=sent_s)
         log.debug("%s %s %.3f s", redact(url), outcome.status, outcome.elapsed_s)
         return outcome
 
@@ -196,7 +197,7 @@ async def fetcher(
         max_field_size=MAX_HEADER_BYTES,
         max_headers=MAX_HEADERS,
         read_bufsize=65_536,
-        trace_configs=[_telling_of_reuse()],
+        trace_configs=[_tracing()],
     ) as session:
         # Where a connection breaks aiohttp would ask a second time at once, also one who has just hung up on us. It has
         # no public switch for that; `_ask_awake` asks again where it is harmless.
@@ -204,16 +205,22 @@ async def fetcher(
         yield Fetcher(session, guard, settings, clock)
 
 
-def _telling_of_reuse() -> aiohttp.TraceConfig:
-    """Notes in the `Trip` of a request that its connection was not a new one."""
+def _tracing() -> aiohttp.TraceConfig:
+    """Notes in the `Trip` of a request that its connection was not a new one, and when it went out."""
 
-    async def note(
+    async def reused(
         _: aiohttp.ClientSession, context: SimpleNamespace, __: aiohttp.TraceConnectionReuseconnParams
     ) -> None:
         context.trace_request_ctx.is_reused = True
 
+    async def sent(
+        _: aiohttp.ClientSession, context: SimpleNamespace, __: aiohttp.TraceRequestHeadersSentParams
+    ) -> None:
+        context.trace_request_ctx.sent_at = time.monotonic()
+
     tracing = aiohttp.TraceConfig()
-    tracing.on_connection_reuseconn.append(note)
+    tracing.on_connection_reuseconn.append(reused)
+    tracing.on_request_headers_sent.append(sent)
     return tracing
 
 

@@ -117,10 +117,15 @@ class Scoreboard:
         self.block(url, until)
 
     def finish(self, url: str, now: float, outcome: Response | Failure) -> None:
-        """The request for `url` ended in `outcome`. 429, and 503 with Retry-After, stop the whole host."""
+        """The request for `url` ended in `outcome`. 429, and 503 with Retry-After, stop the whole host.
+
+        The gap counts from when it really went out: names may be slow, or we may be busy.
+        """
+        sent_at = now - outcome.elapsed_s + outcome.sent_s if outcome.sent_s is not None else float("-inf")
         for lane in self._open(url):
             lane.in_flight = max(0, lane.in_flight - 1)
             lane.touched = now
+            lane.last_start = max(lane.last_start, sent_at)
         lane = self._open(url)[0]
         weight = _LATENCY_WEIGHT if lane.latency_s else 1.0
         lane.latency_s += weight * (outcome.elapsed_s - lane.latency_s)

@@ -108,6 +108,7 @@ class Response:
     body: bytes = b""  #: decompressed; empty for 304
     wire_bytes: int = 0  #: of the body as it travelled
     elapsed_s: float = 0.0
+    sent_s: float | None = None  #: of the seconds elapsed, those until its last request went out
     is_cut: bool = False  #: only the head of the body, because the caller asked for no more
 
     @property
@@ -129,6 +130,7 @@ class Failure:
     facts: Facts = field(default_factory=Facts)
     wire_bytes: int = 0
     elapsed_s: float = 0.0
+    sent_s: float | None = None  #: of the seconds elapsed, those until its last request went out
 
     @property
     def is_transient(self) -> bool:

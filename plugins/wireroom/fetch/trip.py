@@ -38,6 +38,7 @@ class Trip:
     status: int | None = None
     wire_bytes: int = 0
     is_reused: bool = False  #: the connection of this hop had served another request before
+    sent_at: float | None = None  #: monotonic seconds: when the last request went out
 
     def failed(self, trouble: Trouble, detail: str) -> Failure:
         """It ends here, without a document."""
