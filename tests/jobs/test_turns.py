@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["start_newsnet"]
 
-LATE_S = 0.2  # what was sent in time may arrive so much closer to the one before, on a busy machine
+LATE_S = 0.5  # what was sent in time may arrive so much closer to the one before, on a busy machine
 
 
 def test_the_turns_of_a_site_follow_each_other_and_none_is_taken_that_is_too_far_off(conn: Connection) -> None:
@@ -51,7 +51,7 @@ def test_the_feed_and_the_pages_of_a_host_keep_one_distance(
     conn: Connection, database_url: str, start_newsnet: Callable[..., Net]
 ) -> None:
     net = start_newsnet(world(hosts=3))
-    wanted = settings(net, fetch_host_gap_s=0.6, fetch_domain_gap_s=0.6)
+    wanted = settings(net, fetch_host_gap_s=0.9, fetch_domain_gap_s=0.9)
     poll(conn, database_url, net, wanted)
 
     fetching = threading.Thread(target=fetch, args=(database_url, wanted))
@@ -67,7 +67,7 @@ def test_the_feed_and_the_pages_of_a_host_keep_one_distance(
         (host, before, later)
         for host, lines in asked.items()
         for before, later in pairwise(sorted(lines))
-        if later[0] - before[0] < 0.6 - LATE_S
+        if later[0] - before[0] < 0.9 - LATE_S
     ]
     assert close == []
     kinds = [what for lines in asked.values() for _, what in lines]
@@ -93,4 +93,4 @@ def test_a_claim_under_way_heeds_what_another_task_was_told(
     pages = sorted(line.at for line in net.journal.lines if line.what == "page")
     later = [at - told_at for at in pages if at > told_at + 0.1]
     assert len(pages) == 5
-    assert min(later) > 2 - LATE_S
+    assert min(later) > 2.0 - LATE_S
