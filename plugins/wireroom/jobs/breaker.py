@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 FAILURES = TRANSIENT | {Trouble.REFUSED_ADDRESS}
 
 
+LEAST_HOSTS = 5  # where fewer fail it may be for reasons of their own
+
+
 @dataclass(slots=True, kw_only=True)
 class Breaker:
     """Open once too many of the hosts asked last failed; it stays open for the rest of the task."""
@@ -36,6 +39,11 @@ class Breaker:
         """Do at least half of the hosts asked last answer, so that a failure is the failing host's own?"""
         return self.has_succeeded and 2 * len(self._failed()) <= len(self.latest)
 
+    @property
+    def is_silent(self) -> bool:
+        """Does none of the hosts asked last answer?"""
+        return len(self.latest) >= min(LEAST_HOSTS, self.hosts) and len(self._failed()) == len(self.latest)
+
     def note(self, host: str, trouble: Trouble | None) -> None:
         """A host answered (None, or a trouble that says something of the page alone), or failed."""
         self.latest[host] = trouble if trouble in FAILURES else None
@@ -43,17 +51,25 @@ class Breaker:
         self.has_succeeded = self.has_succeeded or self.latest[host] is None
         while len(self.latest) > self.hosts:
             self.latest.popitem(last=False)
-        failed = self._failed()
-        if self.verdict is None and len(self.latest) == self.hosts and len(failed) > self.share * self.hosts:
-            self.verdict = (
-                f"{len(failed)} of the last {self.hosts} hosts failed, the last of them with {failed[-1]}:"
-                " the network seems to be down; nothing was rejected, and everything will be tried again"
-            )
+        if len(self.latest) == self.hosts and len(self._failed()) > self.share * self.hosts:
+            self._open()
+
+    def settle(self) -> None:
+        """All who were to be asked have been: open where there were few of them and none has answered in this task."""
+        if self.is_silent and not self.has_succeeded:
+            self._open()
 
     def check(self) -> None:
         """Raises NetworkDown with one sentence where it is open."""
         if self.verdict is not None:
             raise NetworkDown(self.verdict)
+
+    def _open(self) -> None:
+        failed = self._failed()
+        self.verdict = self.verdict or (
+            f"{len(failed)} of the last {len(self.latest)} hosts failed, the last of them with {failed[-1]}:"
+            " the network seems to be down; nothing was rejected, and everything will be tried again"
+        )
 
     def _failed(self) -> list[Trouble]:
         return [trouble for trouble in self.latest.values() if trouble is not None]

@@ -192,6 +192,7 @@ class Fetching:
                 if len(under_way) > self.unsettled:
                     idle_since = time.monotonic()
                 elif under_way and (self._is_over() or idle_s >= SETTLE_S):
+                    self.breaker.settle()
                     self.tell_settled()
                 elif not under_way and (self._is_over() or idle_s >= linger_s):
                     return

@@ -25,6 +25,7 @@ from wireroom.fetch.politeness import Scoreboard, pace_of
 from wireroom.fetch.redaction import redact
 from wireroom.fetch.results import Failure, Response, Validators
 from wireroom.fetch.visits import Postponed, Visits, paced_rules
+from wireroom.jobs.breaker import FAILURES, breaker_of
 from wireroom.jobs.parsing import Document, Parsers, parsers
 from wireroom.jobs.polled import address_of, described, memory_of, outcome_of, result_of, result_of_problem, state_of
 from wireroom.jobs.tries import noted
@@ -49,6 +50,7 @@ T = TypeVar("T")
 
 IDLE_S = 1.0  # between two looks for feeds that fell due
 BUSY_S = 5.0  # a feed whose host had no free turn comes back after so long
+OUTAGE_S = 60.0  # between two polls of a feed while nobody answers: that is no fault of theirs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +107,7 @@ class Poller:
         self.authorize, self.now, self.tally = authorize, now, tally
         self.times = PollTimes().scaled(settings.time_factor)
         self.limits = FeedLimits(max_bytes=settings.fetch_max_decoded_bytes)
+        self.breaker = breaker_of(settings)
         self.visits: Visits | None = None
 
     async def work(self, until_s: float) -> None:
@@ -155,6 +158,10 @@ class Poller:
             await self._at_desk(lambda: feeds.postpone(self.conn, feed, wait_s=wait_s))
             self.tally["postponed"] += 1
             return
+        if self._nobody_answers(feed, answer):
+            await self._at_desk(lambda: feeds.postpone(self.conn, feed, wait_s=OUTAGE_S / self.settings.time_factor))
+            self.tally["postponed, nobody answers"] += 1
+            return
         try:
             found = await self._found(feed, answer, is_conditional=bool(sent))
             poll = self._planned(feed, state, found)
@@ -173,6 +180,12 @@ class Poller:
             self.tally["entries queued"] += saved.queued
             self.tally["entries known"] += saved.known
         log.debug("%s: %s, %d entries, next %s", feed.feed_key, poll.result, poll.entry_count, poll.next_poll_why)
+
+    def _nobody_answers(self, feed: ClaimedFeed, answer: Response | Failure) -> bool:
+        """Is this feed one of many that got no answer at all, and none did? Its failure is not counted then."""
+        trouble = answer.trouble if isinstance(answer, Failure) and answer.status is None else None
+        self.breaker.note(feed.host, trouble)
+        return trouble in FAILURES and self.breaker.is_silent
 
     def _planned(self, feed: ClaimedFeed, state: FeedState, found: Found) -> Poll:
         answer = found.answer
