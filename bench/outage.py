@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 WINDOW = 60
 WAITING = "SELECT count(*) FROM ops.entry WHERE state = 'pending'"
+NOT_POLLED = "SELECT count(*) FROM ops.feed_state WHERE last_poll_at IS NULL"
 OURS = """
 SELECT reason, count(*) FROM ops.disposition WHERE outcome = 'rejected' AND reason = ANY(%s) GROUP BY reason
 """
@@ -67,6 +68,8 @@ def _run(house: Stage, net: Remote, given: argparse.Namespace) -> list[str]:
     net.clock(speed=given.factor)
     house.start_dag("ingest_articles", by_hand=False)
     house.start_dag("poll_feeds", by_hand=True)
+    # What a feed has lost by the first time it is polled nobody can know of.
+    _until(house, "every feed was polled", lambda: not _one(house, NOT_POLLED), 120)
     _until(house, f"{given.queued} entries wait", lambda: _one(house, WAITING) >= given.queued, 120)
     net.set_network(down=True)
     began, known = time.time(), len(_urls(house))
