@@ -12,7 +12,8 @@ each feed is polled on its own second and the grid stays readable. Nothing happe
 
 A feed's interval follows its own rhythm. How it fares (`mart.feed_health`), each poll (`ops.poll`) and each entry as it
 was announced (`raw.entry`) are in the warehouse. Safe to kill and rerun: a poll is saved in one transaction, and a feed
-whose poller is gone is polled by the next.
+whose poller is gone is polled by the next. While no feed at all answers, that none does counts against nobody: each is
+polled again within a minute.
 """
 
 from __future__ import annotations

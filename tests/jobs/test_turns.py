@@ -50,6 +50,7 @@ def test_no_turn_of_a_host_is_taken_that_wants_to_be_left_alone(conn: Connection
 def test_the_feed_and_the_pages_of_a_host_keep_one_distance(
     conn: Connection, database_url: str, start_newsnet: Callable[..., Net]
 ) -> None:
+    """behaviours 39 and 40"""
     net = start_newsnet(world(hosts=3))
     wanted = settings(net, fetch_host_gap_s=0.9, fetch_domain_gap_s=0.9)
     poll(conn, database_url, net, wanted)
@@ -77,6 +78,7 @@ def test_the_feed_and_the_pages_of_a_host_keep_one_distance(
 def test_a_claim_under_way_heeds_what_another_task_was_told(
     conn: Connection, database_url: str, start_newsnet: Callable[..., Net]
 ) -> None:
+    """behaviour 23"""
     net = start_newsnet(world(hosts=1))
     wanted = settings(net, fetch_host_gap_s=0.3, fetch_domain_gap_s=0.3)
     poll(conn, database_url, net, wanted)
