@@ -55,7 +55,7 @@ def test_the_feed_and_the_pages_of_a_host_keep_one_distance(
     wanted = settings(net, fetch_host_gap_s=0.9, fetch_domain_gap_s=0.9)
     poll(conn, database_url, net, wanted)
 
-    fetching = threading.Thread(target=fetch, args=(database_url, wanted))
+    fetching = threading.Thread(target=fetch, args=(database_url, wanted), kwargs={"linger_s": 3.0})
     fetching.start()
     for number in range(2, 5):
         poll(conn, database_url, net, wanted, run=f"scheduled__{number}")
