@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from newsnet.remote import Remote
 
+NOT_POLLED = "SELECT count(*) FROM ops.feed_state WHERE last_poll_at IS NULL"
 PUBLISHER = "newsnet"  # what is registered for a simulation says so
 HOST_GAP_S = 30.0  # not 5: divided by the factor it must still stand out from the lag of a busy machine
 SETTINGS = {

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 sys.path += [str(Path(__file__).resolve().parents[1] / folder) for folder in ("tests", "bench")]
 
 from freshness import Verdict
-from onair import on_air, register
+from onair import NOT_POLLED, on_air, register
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 WINDOW = 60
 WAITING = "SELECT count(*) FROM ops.entry WHERE state = 'pending'"
-NOT_POLLED = "SELECT count(*) FROM ops.feed_state WHERE last_poll_at IS NULL"
 OURS = """
 SELECT reason, count(*) FROM ops.disposition WHERE outcome = 'rejected' AND reason = ANY(%s) GROUP BY reason
 """

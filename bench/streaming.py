@@ -29,7 +29,7 @@ import stream_checks as checks
 from freshness import Verdict, read_by_others, show_freshness
 from kills import VICTIMS, killing, missing
 from newsnet.robots_rules import CRAWL_DELAY_S
-from onair import HOST_GAP_S, on_air, register
+from onair import HOST_GAP_S, NOT_POLLED, on_air, register
 from stream_checks import Stored
 from wireroom.settings import Settings
 
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 WINDOW = 6  # entries in a feed
 FIRST_MOST_S, REST_S, REST_MOST_S = 400.0, 20.0, 60.0
 KILLED_MOST_S = 240.0  # leases of killed tasks run out, Airflow notices that a task is gone
-NOT_POLLED = "SELECT count(*) FROM ops.feed_state WHERE last_poll_at IS NULL"
 DUE = "SELECT count(*) FROM ops.entry WHERE state = 'pending' AND not_before <= now()"
 OLDEST = """
 SELECT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from wireroom.interval import Interval
     from wireroom.settings import Settings
     from wireroom.warehouse.runs import RunKey
+
+log = logging.getLogger(__name__)
 
 WAREHOUSE = "warehouse"  # id of the Airflow connection
 ARTICLES = Asset(name="articles", uri="x-wireroom://articles", group="wireroom")
@@ -89,7 +92,8 @@ def run_key() -> RunKey:
 
 
 def say(sentence: str) -> None:
-    """Let this be the note of the run, once it has ended; the last one said counts."""
+    """Log a sentence and let it be the note of the run, once that has ended; the last one said counts."""
+    log.info("%s", sentence)
     cast("Any", get_current_context())["ti"].xcom_push(key=run_notes.KEY, value=sentence)
 
 

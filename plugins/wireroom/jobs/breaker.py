@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 # A name server of a portal sends every name to an address of its own: that too is no fault of the sites.
 FAILURES = TRANSIENT | {Trouble.REFUSED_ADDRESS}
-
-
 LEAST_HOSTS = 5  # where fewer fail it may be for reasons of their own
 
 
