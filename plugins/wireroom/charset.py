@@ -69,6 +69,7 @@ _MAGIC = (
     b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\x00asm", b"wOFF", b"wOF2", b"OggS", b"fLaC", b"ID3\x03", b"ID3\x04",
     b"II*\x00", b"MM\x00*", b"\x00\x00\x01\x00", b"PAR1",
 )  # fmt: skip
+_NO_REPAIRS = Repairs()
 _UNLIKELY, _CALM = 0.1, 0.05  # penalty of an 8-bit reading, chaos of a multi-byte one: Korean, Thai, Greek samples
 _BINARY_CONTROLS = 0.05  # random bytes hold 11 % of these controls; text with stray NULs far below 5 %
 
@@ -110,6 +111,8 @@ def _is_escaped_japanese(body: bytes) -> bool:
 
 def mend(text: str) -> tuple[str, Repairs]:
     """`text` as Postgres takes it: NFC, no NUL, no lone surrogate, no C0 control but tab and line feed."""
+    if text.isascii() and text.isprintable():
+        return text, _NO_REPAIRS
     nul = text.count("\0")
     surrogates = 0
     if not text.isascii() and _SURROGATE.search(text):

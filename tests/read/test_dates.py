@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from wireroom.model import Precision, Published, StatedDate, ZoneSource
+from wireroom.read.datenames import LANGUAGES, month_names
 from wireroom.read.dates import choose, read_date, zone_of
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -242,6 +243,17 @@ def test_a_finer_date_within_the_first_refines_it_and_another_does_not_replace_i
 
 def test_the_undated_stays_undated() -> None:
     assert choose([StatedDate(raw="soon", where="entry")], language="en", now=NOW) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_language_gives_a_month_of_rfc_822_to_another_month(language: str) -> None:
+    months = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+    own = month_names(language)
+
+    assert {name: own[name] for name in months if name in own}.items() <= dict(
+        zip(months, range(1, 13), strict=True)
+    ).items()
 
 
 @given(st.text(max_size=60) | st.from_regex(r"[0-9 /.:,T+Z-]{1,30}"), st.sampled_from([None, "en", "pl", "ja", "xx"]))

@@ -11,16 +11,21 @@ from urllib.parse import urljoin, urlsplit
 from wireroom.charset import mend
 
 FULL_TEXT_CHARACTERS = 1_000  # a third of 12,549 real entries carry as much: those can stand for their page
-_TAG_NAMES = (
-    "a|abbr|acronym|address|article|aside|audio|b|big|blockquote|body|br|button|center|cite|code|dd|del|div|dl|dt|em|"
-    "embed|fieldset|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|li|"
-    "link|main|mark|meta|nav|noscript|object|ol|option|p|param|picture|pre|q|s|samp|script|section|select|small|source|"
-    "span|strike|strong|style|sub|sup|table|tbody|td|textarea|tfoot|th|thead|time|title|tr|tt|u|ul|var|video|wbr"
+_TAG_NAMES = frozenset(
+    """
+    a abbr acronym address article aside audio b big blockquote body br button center cite code dd del div dl dt em
+    embed fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd
+    label li link main mark meta nav noscript object ol option p param picture pre q s samp script section select small
+    source span strike strong style sub sup table tbody td textarea tfoot th thead time title tr tt u ul var video wbr
+    """.split()  # noqa: SIM905 - words read better than quotes and commas
 )
-_KNOWN_TAG = re.compile(rf"</?(?:{_TAG_NAMES})(?:\s[^<>]{{0,4096}})?/?>", re.IGNORECASE)
+_TAG = re.compile(r"</?([a-z]{1,10}[1-6]?)(?:\s[^<>]{0,4096})?/?>", re.IGNORECASE)
 _BLOCK_END = re.compile(r"<(?:/(?:p|div|li|h[1-6]|tr|blockquote|figure|ul|ol|table)|br\s?/?)>", re.IGNORECASE)
 _HIDDEN = re.compile(r"<(script|style)\b", re.IGNORECASE)
 _COMMENT_START = "<!--"
+_PLAIN_URL = re.compile(
+    r"https?://[A-Za-z0-9.-]*[A-Za-z0-9](?::\d{1,5})?/[\w/.,~%+=&:@!$*-]*(?:\?[\w/.,~%+=&:@!$*-]+)?", re.ASCII
+)
 _C1 = re.compile("[\x80-\x9f]")
 _SPACE = re.compile(r"\s+")
 _LINE_SPACE = re.compile(r"[^\S\n]+")
@@ -74,7 +79,7 @@ def title_line(raw: object, limit: int, *, is_plain: bool = False) -> str | None
     if not isinstance(raw, str):
         return None
     text = raw[: limit * 4]
-    return one_line(text if is_plain else html.unescape(_KNOWN_TAG.sub("", text)), limit)
+    return one_line(text if is_plain else html.unescape(_without_tags(text)), limit)
 
 
 def plain_text(markup: str, limit: int) -> str:
@@ -82,7 +87,7 @@ def plain_text(markup: str, limit: int) -> str:
     text = markup[: limit * 4]
     if "<" in text:
         text = _without_hidden(text)
-        text = _KNOWN_TAG.sub("", _BLOCK_END.sub("\n", text))
+        text = _without_tags(_BLOCK_END.sub("\n", text))
     text = mend(html.unescape(text))[0]
     return _NEWLINES.sub("\n", _LINE_SPACE.sub(" ", text)).strip()[:limit].rstrip()
 
@@ -96,6 +101,8 @@ def absolute_url(raw: object, base: str, limit: int) -> str | None:
     """`raw` joined with `base`, or None unless the result is an http(s) address of at most `limit` characters."""
     if not isinstance(raw, str) or not raw.strip():
         return None
+    if _PLAIN_URL.fullmatch(raw):
+        return raw if len(raw) <= limit else None
     url = "".join(mend(raw[: limit * 2])[0].split("\n")).replace("\t", "").strip().replace(" ", "%20")
     try:
         url = urljoin(base, url)
@@ -104,6 +111,11 @@ def absolute_url(raw: object, base: str, limit: int) -> str | None:
     except ValueError:  # e.g. an unclosed IPv6 address
         return None
     return url if is_web and len(url) <= limit else None
+
+
+def _without_tags(text: str) -> str:
+    """`text` without the tags that HTML knows."""
+    return _TAG.sub(lambda found: "" if found[1].lower() in _TAG_NAMES else found[0], text) if "<" in text else text
 
 
 def _without_hidden(text: str) -> str:

@@ -27,6 +27,11 @@ class Moment:
     offset: timedelta | None = None  #: east of UTC, only where stated
 
 
+_ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_RFC822 = re.compile(  # as nearly every feed writes; its months mean the same in every language that has such names
+    rf"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?(?P<d>\d\d?) (?P<m>{'|'.join(_ENGLISH_MONTHS)}) (?P<y>\d{{4}})"
+    r" (?P<H>\d\d):(?P<M>\d\d)(?::(?P<S>\d\d))? (?P<z>GMT|[+-]\d{4})"
+)
 _ISO = re.compile(
     r"(?P<y>\d{4})(?:-(?P<m>\d\d?)(?:-(?P<d>\d\d?)"
     r"(?:(?:\s*T\s*|\s+)(?P<H>\d\d?):(?P<M>\d\d)(?::(?P<S>\d\d)(?:[.,]\d+)?)?\s*(?P<z>.{0,40}))?)?)?",
@@ -78,13 +83,15 @@ def parse(raw: str, *, language: str | None, is_line: bool = False) -> Moment | 
 
 def _parse(text: str, language: str | None) -> Moment | None:
     try:
-        return _iso(text, language) or _epoch(text) or _written(text, language)
+        return _rfc822(text) or _iso(text, language) or _epoch(text) or _written(text, language)
     except (ValueError, OverflowError):
         return None
 
 
 def _plain(raw: str) -> str:
     """Any script's digits as ASCII, full-width forms narrow, no marks of direction, single spaces."""
+    if raw.isascii() and raw.isprintable():
+        return " ".join(raw.split()).removeprefix("date ")
     text = unicodedata.normalize("NFKC", raw)
     text = "".join(
         str(unicodedata.decimal(char))
@@ -96,6 +103,14 @@ def _plain(raw: str) -> str:
         if unicodedata.category(char) != "Cf"
     )
     return " ".join(text.split()).removeprefix("date ")
+
+
+def _rfc822(text: str) -> Moment | None:
+    match = _RFC822.fullmatch(text)
+    if match is None:
+        return None
+    month = str(_ENGLISH_MONTHS.index(match["m"]) + 1)
+    return _moment(match, year=match["y"], month=month, day=match["d"], zone=match["z"], language=None)
 
 
 def _iso(text: str, language: str | None) -> Moment | None:
