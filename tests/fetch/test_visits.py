@@ -15,7 +15,8 @@ from wireroom.fetch.content import ACCEPT_FEED
 from wireroom.fetch.politeness import Pace, Scoreboard
 from wireroom.fetch.results import Failure, Response
 from wireroom.fetch.robots import Robots, Standing
-from wireroom.fetch.visits import Postponed, Rules, Turn, Visits
+from wireroom.fetch.visit_rules import Rules
+from wireroom.fetch.visits import Postponed, Turn, Visits
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping

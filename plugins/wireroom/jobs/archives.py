@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from wireroom.errors import BackfillFailed
 from wireroom.fetch.client import fetcher
 from wireroom.fetch.politeness import Scoreboard, pace_of
-from wireroom.fetch.visits import Visits, paced_rules
+from wireroom.fetch.visit_rules import paced_rules
+from wireroom.fetch.visits import Visits
 from wireroom.jobs.fetching import fetch_entries
 from wireroom.jobs.giving_way import Past
 from wireroom.jobs.notices import own_rules

@@ -15,7 +15,8 @@ from wireroom.fetch.content import ACCEPT_FEED, ACCEPT_PAGE
 from wireroom.fetch.politeness import Scoreboard, pace_of
 from wireroom.fetch.redaction import redact
 from wireroom.fetch.results import Failure, Response
-from wireroom.fetch.visits import Postponed, Visits, rules_of
+from wireroom.fetch.visit_rules import rules_of
+from wireroom.fetch.visits import Postponed, Visits
 from wireroom.jobs.parsing import Document, Parsed, Parsers, parsers
 from wireroom.jobs.registry import read_list
 

@@ -10,16 +10,18 @@ import asyncio
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from wireroom.fetch.client import fetcher
 from wireroom.fetch.politeness import Scoreboard, pace_of
-from wireroom.fetch.visits import Visits, paced_rules
+from wireroom.fetch.visit_rules import paced_rules
+from wireroom.fetch.visits import Visits
 from wireroom.jobs import site_notes
 from wireroom.jobs.batching import Batches
+from wireroom.jobs.beside import beside
 from wireroom.jobs.breaker import Breaker, breaker_of
 from wireroom.jobs.giving_way import LOOK_S, readers_for
 from wireroom.jobs.site_visits import SiteVisit
@@ -30,7 +32,7 @@ from wireroom.warehouse.connection import session
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import Callable
 
     from wireroom.fetch.robots import Robots
     from wireroom.jobs.giving_way import Past
@@ -171,8 +173,8 @@ class Fetching:
 
     async def work(self, linger_s: float) -> None:
         """Keep as many sites under way as the settings allow, and load what comes."""
-        beside = self._give_way() if self.past else self._look_again()
-        async with _beside(self.batches.work(), self._renew(), self._listen(), beside) as (loading, *_):
+        also = self._give_way() if self.past else self._look_again()
+        async with beside(self.batches.work(), self._renew(), self._listen(), also) as (loading, *_):
             try:
                 await self._drain(linger_s)
             finally:
@@ -284,17 +286,3 @@ class Fetching:
         while True:
             self.tally["queued to look again"] += await self.at_desk(lambda: revisits.queue_due(self.conn))
             await asyncio.sleep(REVISITS_S / self.factor)
-
-
-@asynccontextmanager
-async def _beside(*work: object) -> AsyncGenerator[list[asyncio.Task[None]]]:
-    """Tasks beside the block; those that have not ended with it are cancelled."""
-    tasks = [asyncio.create_task(each) for each in work]  # pyright: ignore[reportArgumentType]
-    try:
-        yield tasks
-    finally:
-        for task in tasks:
-            task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task

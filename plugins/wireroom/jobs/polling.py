@@ -24,7 +24,8 @@ from wireroom.fetch.content import ACCEPT_FEED
 from wireroom.fetch.politeness import Scoreboard, pace_of
 from wireroom.fetch.redaction import redact
 from wireroom.fetch.results import Failure, Response, Validators
-from wireroom.fetch.visits import Postponed, Visits, paced_rules
+from wireroom.fetch.visit_rules import paced_rules
+from wireroom.fetch.visits import Postponed, Visits
 from wireroom.jobs.breaker import FAILURES, breaker_of
 from wireroom.jobs.parsing import Document, Parsers, parsers
 from wireroom.jobs.polled import address_of, described, memory_of, outcome_of, result_of, result_of_problem, state_of

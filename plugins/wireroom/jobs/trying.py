@@ -14,7 +14,8 @@ from wireroom.fetch.content import ACCEPT_PAGE, is_html
 from wireroom.fetch.politeness import Scoreboard, pace_of
 from wireroom.fetch.redaction import redact
 from wireroom.fetch.results import Failure, Response
-from wireroom.fetch.visits import Postponed, Visits, rules_of
+from wireroom.fetch.visit_rules import rules_of
+from wireroom.fetch.visits import Postponed, Visits
 from wireroom.model import Cleaned, Entry, Extract, Language, Origin, Page, Rejection, StatedDate
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from wireroom.fetch.visits import Turn, paced_rules
+from wireroom.fetch.visit_rules import paced_rules
+from wireroom.fetch.visits import Turn
 from wireroom.jobs.windows import place_of
 from wireroom.warehouse import hosts
 
