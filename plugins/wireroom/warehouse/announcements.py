@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from psycopg.rows import class_row
-from psycopg.types.json import Jsonb
+from psycopg.types.json import Json
 
 from wireroom.model import Origin
 from wireroom.warehouse import entries, takedowns
@@ -106,14 +107,20 @@ def announce(  # noqa: PLR0913 - the facts of one poll
     """
     takedowns.share(conn)
     taken = takedowns.standing(conn, [(entry.url_key, source) for entry in (*new, *changed)])
-    queued: list[bytes] = []
+    told: dict[str, Any] = {"feed_id": feed_id, "source": source, "changed_gap_s": changed_gap_s}
+    rows: dict[str, list[dict[str, Any]]] = {"entry/announce": [], "entry/change": []}
     for place, entry in enumerate((*new, *changed)):
-        row = {**_announced(entry), "feed_id": feed_id, "source": source, "changed_gap_s": changed_gap_s}
         if place in taken:
-            conn.execute(query("takedown/refuse_entry"), {**row, **run.dag_run})
+            conn.execute(
+                query("takedown/refuse_entry"), {**told, **run.dag_run, **_names(entry), "origin": entry.origin}
+            )
         else:
-            name = "entry/announce" if place < len(new) else "entry/change"
-            queued += [bytes(found) for (found,) in conn.execute(query(name), row)]
+            rows["entry/announce" if place < len(new) else "entry/change"].append(_row(place, entry))
+    queued: list[bytes] = []
+    for name, several in rows.items():
+        if several:
+            found = conn.execute(query(name), {**told, "entries": Json(several, dumps=_dumps)})
+            queued += [bytes(key) for (key,) in found]
     settled = entries.settle(conn, run, queued)
     left = [key for key in queued if key not in settled]
     if left:
@@ -127,29 +134,37 @@ def touch(conn: Connection, keys: Sequence[str]) -> None:
         conn.execute(query("entry/touch"), {"entry_key_hashes": [digest(key) for key in keys]})
 
 
-def _announced(entry: Announced) -> dict[str, Any]:
-    mended = ("guid", "link", "title", "summary", "content_html", "published_raw", "updated_raw", "language")
-    values: dict[str, Any] = {name: storable_or_none(getattr(entry, name)) for name in mended}
-    return values | {
+def _names(entry: Announced) -> dict[str, bytes | None]:
+    """The hashes by which an announcement is known."""
+    return {
         "entry_key_hash": digest(entry.entry_key),
-        "entry_key": storable(entry.entry_key),
-        "url_key": storable(entry.url_key),
         "url_key_hash": digest(entry.url_key),
-        "url": storable(entry.url),
-        "host": storable(entry.host),
-        "site": storable(entry.site),
-        "content_hash": entry.content_hash,
         "alias_hash": digest(entry.alias_key) if entry.alias_key else None,
         "same_as": entry.same_as,
+        "content_hash": entry.content_hash,
+    }
+
+
+def _row(place: int, entry: Announced) -> dict[str, Any]:
+    """An announcement as the queries read it, one of many in a JSON array."""
+    optional = ("guid", "link", "title", "summary", "content_html", "published_raw", "updated_raw", "language")
+    names = {name: None if value is None else f"\\x{value.hex()}" for name, value in _names(entry).items()}
+    return {
+        "place": place,
+        **names,
+        **{name: storable(getattr(entry, name)) for name in ("entry_key", "url_key", "url", "host", "site")},
+        **{name: storable_or_none(getattr(entry, name)) for name in (*optional, "source_name", "source_url")},
         "carries_text": entry.carries_text,
         "authors": [storable(author) for author in entry.authors],
         "categories": [storable(category) for category in entry.categories],
-        "enclosures": Jsonb([_storable_media(each) for each in entry.enclosures]),
-        "source_name": storable_or_none(entry.source_name),
-        "source_url": storable_or_none(entry.source_url),
+        "enclosures": [_storable_media(each) for each in entry.enclosures],
         "origin": entry.origin,
         "priority": PRIORITIES[entry.origin],
     }
+
+
+def _dumps(rows: object) -> str:
+    return json.dumps(rows, ensure_ascii=False)
 
 
 def _storable_media(media: Media) -> dict[str, Any]:

@@ -12,7 +12,12 @@ def digest(key: str) -> bytes:
 
 def storable(text: str) -> str:
     """`text` with NUL and lone surrogates replaced by U+FFFD. For what describes a document, never for its text."""
-    return text.replace("\x00", "\ufffd").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    text = text.replace("\x00", "\ufffd")
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # pairs of surrogates become one character, single ones are replaced
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
 
 
 def storable_or_none(text: str | None) -> str | None:

@@ -1,15 +1,27 @@
--- A known announcement that says something else now: kept as it came, its page to be fetched again. The more often it
--- has changed the longer that waits, so that one that flips to and fro is not fetched at every poll.
-WITH changed AS (
-    UPDATE ops.sighting
+-- Known announcements that say something else now: kept as they came, their pages to be fetched again. The more often
+-- one has changed the longer that waits, so that one that flips to and fro is not fetched at every poll.
+WITH announced AS (
+    SELECT g.*
+    FROM json_to_recordset(%(entries)s::json) AS g (
+        place integer, entry_key_hash bytea, entry_key text, url_key text, url_key_hash bytea, url text, host text,
+        site text, content_hash bytea, alias_hash bytea, same_as bytea, carries_text boolean, guid text, link text,
+        title text, summary text, content_html text, published_raw text, updated_raw text, language text,
+        authors text[], categories text[], enclosures jsonb, source_name text, source_url text, origin text,
+        priority smallint
+    )
+),
+
+changed AS (
+    UPDATE ops.sighting AS s
     SET
-        content_hash = %(content_hash)s,
+        content_hash = a.content_hash,
         stored_at = now(),
         last_seen_at = now(),
-        change_count = change_count + 1,
+        change_count = s.change_count + 1,
         changed_at = now()
-    WHERE entry_key_hash = %(entry_key_hash)s AND content_hash <> %(content_hash)s
-    RETURNING entry_key_hash, stored_at, change_count
+    FROM announced AS a
+    WHERE s.entry_key_hash = a.entry_key_hash AND s.content_hash <> a.content_hash
+    RETURNING s.entry_key_hash, s.stored_at, s.change_count
 ),
 
 kept AS (
@@ -19,17 +31,12 @@ kept AS (
         source_name, source_url
     )
     SELECT
-        %(feed_id)s, entry_key_hash, stored_at, %(entry_key)s, %(url_key)s, %(url)s, %(host)s, %(site)s,
-        %(content_hash)s, %(carries_text)s, %(guid)s, %(link)s, %(title)s, %(summary)s, %(content_html)s,
-        %(published_raw)s, %(updated_raw)s, %(language)s, %(authors)s, %(categories)s, %(enclosures)s, %(source_name)s,
-        %(source_url)s
-    FROM changed
-),
-
-wish AS (
-    SELECT max(blocked_until) AS blocked_until
-    FROM ops.host
-    WHERE host = %(host)s
+        %(feed_id)s, a.entry_key_hash, changed.stored_at, a.entry_key, a.url_key, a.url, a.host, a.site, a.content_hash,
+        a.carries_text, a.guid, a.link, a.title, a.summary, a.content_html, a.published_raw, a.updated_raw, a.language,
+        a.authors, a.categories, a.enclosures, a.source_name, a.source_url
+    FROM announced AS a
+    INNER JOIN changed ON a.entry_key_hash = changed.entry_key_hash
+    ORDER BY a.place
 )
 
 INSERT INTO ops.entry AS queued (
@@ -37,15 +44,16 @@ INSERT INTO ops.entry AS queued (
     title, published_raw, declared_language, raw_stored_at, carries_text, not_before, seen_at
 )
 SELECT
-    changed.entry_key_hash, %(entry_key)s, %(url_key)s, %(url_key_hash)s, %(url)s, %(host)s, %(site)s, %(feed_id)s,
-    %(source)s, %(origin)s, 'changed', %(priority)s, %(title)s, %(published_raw)s, %(language)s, changed.stored_at,
-    %(carries_text)s,
+    a.entry_key_hash, a.entry_key, a.url_key, a.url_key_hash, a.url, a.host, a.site, %(feed_id)s, %(source)s, a.origin,
+    'changed', a.priority, a.title, a.published_raw, a.language, changed.stored_at, a.carries_text,
     greatest(
         now() + changed.change_count * make_interval(secs => %(changed_gap_s)s),
-        (SELECT wish.blocked_until FROM wish)
+        (SELECT max(h.blocked_until) FROM ops.host AS h WHERE h.host = a.host)
     ),
     now()
-FROM changed
+FROM announced AS a
+INNER JOIN changed ON a.entry_key_hash = changed.entry_key_hash
+ORDER BY a.place
 ON CONFLICT (entry_key_hash) DO UPDATE
     SET
         title = excluded.title,
