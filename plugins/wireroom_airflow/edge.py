@@ -100,7 +100,8 @@ def say(sentence: str) -> None:
 def asked() -> tuple[dict[str, Any], str]:
     """The params of the DAG run, and what kind of run it is: manual, scheduled, backfill."""
     context = cast("Any", get_current_context())
-    return dict(context["params"]), str(context["dag_run"].run_type)
+    run_type = context["dag_run"].run_type  # an enum in a live task: str() of that is not its value
+    return dict(context["params"]), str(getattr(run_type, "value", run_type))
 
 
 def data_interval() -> Interval:

@@ -47,6 +47,20 @@ def test_lines_that_recur_become_candidates_and_words_are_found(
     assert conn.execute("SELECT count(*) FROM news.article_anchor").fetchall() == [(4,)]
 
 
+def test_whoever_triggers_it_by_hand_does_not_wait_for_the_clock(
+    dags: Mapping[str, Any], conn: Connection, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AIRFLOW_CONN_WAREHOUSE", database_url)
+    run = RunKey(dag_id="ingest_seeds", run_id="manual__1", task_id="read")
+    for number in range(2):
+        articles.load(conn, run, [article(number, published=published())])
+
+        dags["refresh_marts"].test()
+
+    assert conn.execute("SELECT count(*) FROM ops.outbox WHERE reader = 'search'").fetchone() == (0,)
+    assert conn.execute("SELECT count(*) FROM ops.run WHERE tally ? 'too early'").fetchone() == (0,)
+
+
 def test_it_is_woken_by_new_articles_and_by_the_clock(dags: Mapping[str, Any]) -> None:
     schedule = dags["refresh_marts"].timetable
 

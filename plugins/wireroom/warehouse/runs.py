@@ -63,7 +63,7 @@ def finish(conn: Connection, run: RunKey, state: RunState, tally: Mapping[str, o
 
 
 def has_succeeded_since(conn: Connection, run: RunKey, since: datetime) -> bool:
-    """Has this task done its work in another DAG run that began at `since` or later? One that was too early has not."""
+    """Has this task done anything in another DAG run that began at `since` or later?"""
     row = conn.execute(query("run/done_since"), {**run.dag_run, "task_id": run.task_id, "since": since}).fetchone()
     return bool(row and row[0])
 

@@ -1,4 +1,4 @@
--- Has another run of the DAG done this task since then? A try that came too early did nothing.
+-- Has another run of the DAG done this task since then? One that came too early, or found nothing to do, has not.
 SELECT
     EXISTS(
         SELECT
@@ -10,4 +10,5 @@ SELECT
             AND state = 'succeeded'
             AND started_at >= %(since)s
             AND NOT tally ? 'too early'
+            AND jsonb_path_exists(tally, '$.* ? (@ > 0)')
     ) AS is_done
