@@ -10,11 +10,10 @@ from wireroom.compare.groups import regroup
 from wireroom.compare.relations import Signed, joins, likeness, needs_specifics, relate
 from wireroom.compare.signatures import METHOD, sign
 from wireroom.compare.wording import shared_specifics, specifics, title_share
-from wireroom.jobs.tries import is_too_early, noted
+from wireroom.jobs.relating import Relater, relate_waiting
 from wireroom.jobs.windows import place_of
 from wireroom.read.lines import line_hash
-from wireroom.warehouse import outbox, relations, signatures, takedowns
-from wireroom.warehouse.connection import session
+from wireroom.warehouse import relations, signatures
 from wireroom.warehouse.relations import StoredRelation
 from wireroom.warehouse.signatures import StoredSignature, Text
 
@@ -28,32 +27,16 @@ if TYPE_CHECKING:
     from wireroom.warehouse.runs import RunKey
 
 READER = "duplicates"
-BATCH = 200  # articles a transaction: their texts and candidates are some megabytes
 MOST = 100_000  # articles a run: some ten minutes; the next run goes on
 
 
 def relate_duplicates(url: str, run: RunKey, *, now: datetime, is_asked: bool) -> dict[str, int]:
     """Relate the articles that the outbox holds; how many were seen, signed and related.
 
-    Does nothing where another run has done it less than `tries.FLOOR` before `now`, unless a person asked (`is_asked`).
-
-    Each batch is one transaction that takes its articles from the outbox: killed or retried it ends the same, and
-    articles whose content is signed already change nothing.
+    Articles whose content is signed already change nothing. See `relate_waiting`.
     """
-    with session(url) as conn, noted(conn, run) as tally:
-        if is_too_early(conn, run, tally, now=now, is_asked=is_asked):
-            return dict(tally)
-        last = 0
-        while tally["articles"] < MOST:
-            with conn.transaction():
-                takedowns.share(conn)
-                signatures.lock(conn)
-                taken = outbox.take(conn, READER, limit=BATCH, after=last)
-                if not taken:
-                    break
-                tally.update(relate_batch(conn, taken))
-            last = taken[-1]
-        return dict(tally)
+    relater = Relater(reader=READER, most=MOST, lock=signatures.lock, batch=relate_batch)
+    return relate_waiting(url, run, relater, now=now, is_asked=is_asked)
 
 
 def relate_batch(conn: Connection, article_ids: list[int]) -> Counter[str]:

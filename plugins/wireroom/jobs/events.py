@@ -9,10 +9,9 @@ from wireroom.compare.anchors import READ_CHARACTERS, anchors_of
 from wireroom.compare.events import METHOD, Frequencies, Thresholds, parts, weigh
 from wireroom.compare.placing import Board
 from wireroom.compare.windows import Window, WindowKind, asked_probes, kept_probes, window_of
-from wireroom.jobs.tries import is_too_early, noted
-from wireroom.warehouse import anchors, events, outbox
+from wireroom.jobs.relating import Relater, relate_waiting
+from wireroom.warehouse import anchors, events
 from wireroom.warehouse.anchors import StoredAnchors
-from wireroom.warehouse.connection import session
 from wireroom.warehouse.events import Evidence
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from wireroom.warehouse.runs import RunKey
 
 READER = "events"
-BATCH = 200  # articles a transaction
 MOST = 50_000  # articles a run: some minutes; the next run goes on
 LIMITS = Thresholds()
 
@@ -34,24 +32,10 @@ LIMITS = Thresholds()
 def relate_events(url: str, run: RunKey, *, now: datetime, is_asked: bool) -> dict[str, int]:
     """Put the articles that the outbox holds into events; how many were seen, read and placed, how many events merged.
 
-    Does nothing where another run has done it less than `tries.FLOOR` before `now`, unless a person asked (`is_asked`).
-
-    Each batch is one transaction that takes its articles from the outbox: killed or retried it ends the same, and an
-    article that says what it said changes nothing.
+    An article that says what it said changes nothing. See `relate_waiting`.
     """
-    with session(url) as conn, noted(conn, run) as tally:
-        if is_too_early(conn, run, tally, now=now, is_asked=is_asked):
-            return dict(tally)
-        last = 0
-        while tally["articles"] < MOST:
-            with conn.transaction():
-                events.lock(conn)
-                taken = outbox.take(conn, READER, limit=BATCH, after=last)
-                if not taken:
-                    break
-                tally.update(relate_batch(conn, taken))
-            last = taken[-1]
-        return dict(tally)
+    relater = Relater(reader=READER, most=MOST, lock=events.lock, batch=relate_batch)
+    return relate_waiting(url, run, relater, now=now, is_asked=is_asked)
 
 
 def relate_batch(conn: Connection, article_ids: Sequence[int]) -> Counter[str]:
