@@ -11,7 +11,10 @@ ARGS ?=
 HOSTS ?= 300
 demo-live: MINUTES ?= 3
 bench-stream: MINUTES ?= 5
-.PHONY: help up down status psql analysis logs migrate backup restore clean destroy test lint types docs lock check-feeds bench-seeds bench-poll bench-ingest bench-export bench-reprocess bench-stream bench-duplicates bench-outage bench-idle bench-search bench-growth demo-live eval ci venv venv-dev
+.PHONY: help up down status psql analysis logs migrate backup restore clean destroy \
+	test lint types docs lock check-feeds demo-live eval ci venv venv-dev \
+	bench-backfill bench-duplicates bench-events bench-export bench-growth bench-idle bench-ingest bench-outage \
+	bench-poll bench-reprocess bench-search bench-seeds bench-size bench-stream
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -53,14 +56,12 @@ lock: ## resolve the dependencies anew, with hashes
 	@$(LOCK) requirements.txt --group pyproject.toml:dev -c requirements.lock -o requirements-dev.lock
 check-feeds: venv ## poll every feed of seeds/feeds.opml once, say which do not answer or parse; needs WIREROOM_CONTACT
 	@$(RUN) feeds check $(if $(FILE),"$(FILE)")
-.PHONY: bench-size
 bench-size: venv-dev ## GB per million articles, table by table; ARGS="--articles 5000"
 	@.venv/bin/python bench/size.py $(ARGS)
 bench-seeds: venv-dev ## articles per second and CPU per article, beside bare trafilatura
 	@.venv/bin/python bench/seeds.py $(ARGS)
 bench-poll: venv-dev ## 10,000 feeds polled twice: CPU, wall, share of 304, memory; ARGS="--feeds 1000"
 	@.venv/bin/python bench/poll.py $(ARGS)
-.PHONY: bench-events
 bench-events: venv-dev ## do reports of one event find each other among thousands, across languages; what it costs
 	@.venv/bin/python bench/events.py $(ARGS)
 bench-ingest: venv-dev ## 5,000 pages fetched, read and loaded: pages per second, CPU beside bare trafilatura
@@ -85,7 +86,6 @@ demo-live: venv-dev ## watch a system of its own read a simulated news internet;
 	@.venv/bin/python bench/live.py --minutes $(MINUTES) $(ARGS)
 eval: venv-dev ## how right and how fast reading is, against its floors; ARGS="text --worst 9"
 	@.venv/bin/python bench/evaluate.py $(ARGS)
-.PHONY: bench-backfill
 bench-backfill: venv-dev ## a month of the past through Airflow, killed half way; then live freshness beside a big one
 	@.venv/bin/python bench/backfill.py days $(ARGS)
 	@.venv/bin/python bench/backfill.py freshness $(ARGS)

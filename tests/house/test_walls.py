@@ -64,3 +64,10 @@ def test_only_the_warehouse_room_holds_sql_and_only_in_files() -> None:
     ]
 
     assert offenders == []
+
+
+def test_no_file_can_stand_in_the_way_of_a_target_of_make() -> None:
+    makefile = (CHECKOUT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
+    phony = " ".join(re.findall(r"^\.PHONY:(.*)$", makefile, re.MULTILINE)).split()
+
+    assert sorted(phony) == sorted(set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE)))
