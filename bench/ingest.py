@@ -138,27 +138,21 @@ def _run(house: Stage, net: Remote) -> Measured:
         settings = Settings(fetch_allow_loopback=net.allow_loopback)
         poll_feeds(url, settings, RunKey(dag_id="poll_feeds", run_id="bench", task_id="bench"), until_s=0)
         conn.execute("ANALYZE")
-        print(f"{_one(house, WAITING):.0f} entries wait", flush=True)
+        print(f"{house.number(WAITING)} entries wait", flush=True)
         airflow, database = house.processes()
         ours, theirs, newsnet, started = family_cpu(airflow), family_cpu(database), cpu_of(net.pid), time.time()
         house.start_dag("ingest_articles", by_hand=True)
-        while _one(house, WAITING) and time.time() < started + MOST_S:
+        while house.number(WAITING) and time.time() < started + MOST_S:
             time.sleep(0.5)
         ended = time.time()
         return Measured(
             fetched=dict(conn.execute(FETCHED.encode()).fetchall()),
             outcomes=dict(conn.execute(OUTCOMES).fetchall()),
-            wall_s=ended - _one(house, FIRST),
+            wall_s=ended - house.number(FIRST),
             cpu_s=family_cpu(airflow) - ours,
             server_cpu_s=family_cpu(database) - theirs,
             newsnet_cpu_s=cpu_of(net.pid) - newsnet,
         )
-
-
-def _one(house: Stage, question: str) -> float:
-    with house.warehouse() as conn:
-        row = conn.execute(question.encode()).fetchone()
-    return float(row[0]) if row else 0.0
 
 
 def _read(path: Path) -> bytes:

@@ -68,16 +68,16 @@ def _run(house: Stage, net: Remote, given: argparse.Namespace) -> list[str]:
     house.start_dag("ingest_articles", by_hand=False)
     house.start_dag("poll_feeds", by_hand=True)
     # What a feed has lost by the first time it is polled nobody can know of.
-    _until(house, "every feed was polled", lambda: not _one(house, NOT_POLLED), 120)
-    _until(house, f"{given.queued} entries wait", lambda: _one(house, WAITING) >= given.queued, 120)
+    _until(house, "every feed was polled", lambda: not house.number(NOT_POLLED), 120)
+    _until(house, f"{given.queued} entries wait", lambda: house.number(WAITING) >= given.queued, 120)
     net.set_network(down=True)
     began, known = time.time(), len(_urls(house))
-    print(f"the network is gone; {known} articles stored, {_one(house, WAITING)} entries wait", flush=True)
+    print(f"the network is gone; {known} articles stored, {house.number(WAITING)} entries wait", flush=True)
     for _ in range(int(given.minutes * 2)):
         time.sleep(30)
-        print(f"  {_one(house, WAITING)} entries wait, {_one(house, SPOKE)} tasks ended by the breaker", flush=True)
+        print(f"  {house.number(WAITING)} entries wait, {house.number(SPOKE)} tasks ended by the breaker", flush=True)
     verdict = Verdict()
-    verdict("the breaker spoke", [] if _one(house, SPOKE) else ["no task of ingest_articles ended with it"])
+    verdict("the breaker spoke", [] if house.number(SPOKE) else ["no task of ingest_articles ended with it"])
     for line in _sentences(house):
         print(f"       {line}")
     net.set_network(down=False)
@@ -114,17 +114,11 @@ def _urls(house: Stage) -> set[str]:
         return {url for (url,) in conn.execute(ENDED)}
 
 
-def _one(house: Stage, question: str) -> int:
-    with house.warehouse() as conn:
-        row = conn.execute(question.encode()).fetchone()
-    return int(row[0]) if row else 0
-
-
 def _until(house: Stage, what: str, is_so: Callable[[], bool], most_s: float) -> None:
     ends_at = time.monotonic() + most_s
     while not is_so():
         if time.monotonic() > ends_at:
-            print(f"  not within {most_s:.0f} s: {what}; {_one(house, WAITING)} entries wait", flush=True)
+            print(f"  not within {most_s:.0f} s: {what}; {house.number(WAITING)} entries wait", flush=True)
             return
         time.sleep(1)
 

@@ -13,7 +13,7 @@ import sys
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, LiteralString
 
 import psycopg
 from wireroom.local import airflow_api
@@ -56,6 +56,12 @@ class Stage:
     def warehouse(self) -> psycopg.Connection[tuple[Any, ...]]:
         """Its warehouse, as its owner."""
         return psycopg.connect(self.context.warehouse_url, autocommit=True)
+
+    def number(self, question: LiteralString) -> float:
+        """What its warehouse says to a question for one number; 0 where it says nothing."""
+        with self.warehouse() as conn:
+            row = conn.execute(question).fetchone()
+        return row[0] if row and row[0] is not None else 0
 
     def metadata(self) -> psycopg.Connection[tuple[Any, ...]]:
         """Airflow's own database."""

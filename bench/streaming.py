@@ -20,7 +20,7 @@ import time
 from collections import Counter
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, LiteralString
 
 sys.path += [str(Path(__file__).resolve().parents[1] / folder) for folder in ("tests", "bench")]
 
@@ -131,14 +131,12 @@ def _run(house: Stage, net: Remote, given: argparse.Namespace) -> list[str]:
     return verdict.failed
 
 
-def _one(house: Stage, question: str) -> int:
-    """A number; -1 while the warehouse is down."""
+def _number(house: Stage, question: LiteralString) -> float:
+    """-1 while the warehouse is down."""
     try:
-        with house.warehouse() as conn:
-            row = conn.execute(question.encode()).fetchone()
+        return house.number(question)
     except psycopg.OperationalError:
         return -1
-    return int(row[0]) if row else 0
 
 
 def _until_read(house: Stage, *, polled: bool, most_s: float) -> float:
@@ -146,8 +144,8 @@ def _until_read(house: Stage, *, polled: bool, most_s: float) -> float:
     started = time.monotonic()
     left = due = 0
     while time.monotonic() - started < most_s:
-        left, due = _one(house, NOT_POLLED) if polled else 0, _one(house, DUE)
-        if not left and not due and not _one(house, DUE):
+        left, due = _number(house, NOT_POLLED) if polled else 0, _number(house, DUE)
+        if not left and not due and not _number(house, DUE):
             return time.monotonic() - started
         time.sleep(1)
     print(f"  gave up after {most_s:.0f} s: {left} feeds not polled, {due} entries not read, the oldest of them")
@@ -162,8 +160,9 @@ def _wait(house: Stage, seconds: float) -> None:
     ends_at = time.monotonic() + seconds
     while (left := ends_at - time.monotonic()) > 0:
         time.sleep(min(left, 30))
-        articles, polls = _one(house, "SELECT count(*) FROM news.article"), _one(house, "SELECT count(*) FROM ops.poll")
-        print(f"  {articles} articles, {polls} polls, {_one(house, DUE)} entries to read", flush=True)
+        articles = _number(house, "SELECT count(*) FROM news.article")
+        polls = _number(house, "SELECT count(*) FROM ops.poll")
+        print(f"  {articles} articles, {polls} polls, {_number(house, DUE)} entries to read", flush=True)
 
 
 def _check_facts(
