@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from wireroom.fetch.client import fetcher
 from wireroom.fetch.politeness import Scoreboard, pace_of
 from wireroom.fetch.visit_rules import paced_rules
 from wireroom.fetch.visits import Visits
+from wireroom.jobs.desk import open_desk
 from wireroom.jobs.fetching import fetch_entries
 from wireroom.jobs.giving_way import Past
 from wireroom.jobs.notices import own_rules
@@ -66,7 +66,7 @@ def find_past(  # noqa: PLR0913 - the facts of a task, and a clock that differs 
         parsers(workers=settings.poll_parsers, timeout_s=settings.backfill_parse_timeout_s) as pool,
         session(url) as conn,
         noted(conn, run) as tally,
-        ThreadPoolExecutor(1, thread_name_prefix="warehouse") as desk,  # one connection, one thread
+        open_desk() as desk,
     ):
         of = intervals.begin(conn, run, interval, Kind.ARCHIVES, terms=request.terms)
         places = places_of(conn, request)

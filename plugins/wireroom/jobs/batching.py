@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import compress
 from typing import TYPE_CHECKING
 
+from wireroom.jobs.desk import at_desk
 from wireroom.jobs.feed_texts import is_whole
 from wireroom.jobs.fetched import Unchanged
 from wireroom.model import Article, Origin, Rejection
@@ -114,12 +115,11 @@ class Batches:
         try:
             results = [item.done.result for item in batch]
             found = [each for each in results if isinstance(each, tuple)]
-            loop = asyncio.get_running_loop()
-            said, learned = await loop.run_in_executor(self.desk, self._store, found)
+            said, learned = await at_desk(self.desk, lambda: self._store(found))
             reading = self.pool.submit(found, said, learned)
             read = await asyncio.to_thread(reading.outcomes)
             rejected = [each for each in results if isinstance(each, Rejection)]
-            await loop.run_in_executor(self.desk, self._keep, [item.done for item in batch], [*rejected, *read])
+            await at_desk(self.desk, lambda: self._keep([item.done for item in batch], [*rejected, *read]))
         except BaseException as exc:
             for item in batch:
                 if not item.ended.done():

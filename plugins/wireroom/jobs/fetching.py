@@ -9,11 +9,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from wireroom.fetch.client import fetcher
 from wireroom.fetch.politeness import Scoreboard, pace_of
@@ -23,6 +22,7 @@ from wireroom.jobs import site_notes
 from wireroom.jobs.batching import Batches
 from wireroom.jobs.beside import beside
 from wireroom.jobs.breaker import Breaker, breaker_of
+from wireroom.jobs.desk import at_desk, open_desk
 from wireroom.jobs.giving_way import LOOK_S, readers_for
 from wireroom.jobs.site_visits import SiteVisit
 from wireroom.jobs.tries import noted
@@ -33,6 +33,7 @@ from wireroom.warehouse.connection import session
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Callable
+    from concurrent.futures import Executor
 
     from wireroom.fetch.robots import Robots
     from wireroom.jobs.giving_way import Past
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from wireroom.warehouse.runs import RunKey
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 
 LONGEST_LOOK_S = 1.0  # between two looks for sites to claim, where nobody tells of any
 SHORTEST_LOOK_S = 0.1
@@ -72,7 +72,7 @@ def fetch_entries(  # noqa: PLR0913 - the facts of a task, and a clock that diff
         readers_for(terms, settings, past) as pool,
         session(url) as conn,
         noted(conn, run) as tally,
-        ThreadPoolExecutor(1, thread_name_prefix="warehouse") as desk,  # one connection, one thread
+        open_desk() as desk,
     ):
         pages.ensure_partitions(conn)
         asyncio.run(_fetch(url, settings, run, pool, conn, desk, tally, now, until_s, linger_s, past))
@@ -85,7 +85,7 @@ async def _fetch(  # noqa: PLR0913, PLR0917 - what `fetch_entries` opened, in or
     run: RunKey,
     pool: Readers,
     conn: Connection,
-    desk: ThreadPoolExecutor,
+    desk: Executor,
     tally: Counter[str],
     now: Callable[[], datetime],
     until_s: float,
@@ -122,7 +122,7 @@ class Fetching:
 
     url: str  #: of the warehouse
     conn: Connection
-    desk: ThreadPoolExecutor
+    desk: Executor
     settings: Settings
     run: RunKey
     now: Callable[[], datetime]
@@ -166,10 +166,6 @@ class Fetching:
         """Let those go on who wait for it."""
         self.settled.set()
         self.settled = asyncio.Event()
-
-    async def at_desk(self, ask: Callable[[], T]) -> T:
-        """Run what needs the connection, in its thread."""
-        return await asyncio.get_running_loop().run_in_executor(self.desk, ask)
 
     async def work(self, linger_s: float) -> None:
         """Keep as many sites under way as the settings allow, and load what comes."""
@@ -220,7 +216,7 @@ class Fetching:
     async def _next_look_s(self) -> float:
         if self.past:
             return LOOK_S
-        due_s = await self.at_desk(lambda: entries.next_due_in(self.conn, soon_s=soon_s(self.settings)))
+        due_s = await at_desk(self.desk, lambda: entries.next_due_in(self.conn, soon_s=soon_s(self.settings)))
         left_s = max(0.0, self.ends_at - time.monotonic())
         look_s = LONGEST_LOOK_S if due_s is None else min(max(due_s, SHORTEST_LOOK_S), LONGEST_LOOK_S)
         return min(look_s, left_s) if left_s else LONGEST_LOOK_S
@@ -248,7 +244,7 @@ class Fetching:
             known = tuple(self.robots.values())
             return [SiteVisit(task=self, claim=claim, notes=notes[claim.site], known=known) for claim in claimed.sites]
 
-        visits = await self.at_desk(ask)
+        visits = await at_desk(self.desk, ask)
         self.held |= {visit.claim.site: visit.claim for visit in visits}
         return visits
 
@@ -259,7 +255,7 @@ class Fetching:
             await asyncio.sleep(lease_s / 4)
             held = list(self.held.values())
             if held:
-                ours = await self.at_desk(lambda h=held: entries.renew(self.conn, h, lease_s=lease_s))
+                ours = await at_desk(self.desk, lambda h=held: entries.renew(self.conn, h, lease_s=lease_s))
                 for claim in held:
                     if claim.site not in ours:
                         self.held.pop(claim.site, None)
@@ -279,10 +275,10 @@ class Fetching:
                 await asyncio.wait_for(self.told.wait(), LONGEST_LOOK_S)
             self.told.clear()
             if held := list(self.held):
-                self.live_on |= await self.at_desk(lambda sites=held: claims.with_live(self.conn, sites))
+                self.live_on |= await at_desk(self.desk, lambda sites=held: claims.with_live(self.conn, sites))
 
     async def _look_again(self) -> None:
         """Queue what is due for another look."""
         while True:
-            self.tally["queued to look again"] += await self.at_desk(lambda: revisits.queue_due(self.conn))
+            self.tally["queued to look again"] += await at_desk(self.desk, lambda: revisits.queue_due(self.conn))
             await asyncio.sleep(REVISITS_S / self.factor)

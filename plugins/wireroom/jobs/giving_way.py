@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from wireroom.jobs.desk import at_desk
 from wireroom.jobs.reading import readers
 from wireroom.warehouse import claims
 from wireroom.warehouse.claims import PAST
@@ -81,6 +82,6 @@ def _begins_at(visit: SiteVisit, queued: Queued) -> float:
 
 async def _claimed(visit: SiteVisit, run: RunKey) -> list[Queued]:
     conn, but, most = visit.task.conn, set(visit.taken), visit.task.settings.ingest_per_site
-    found = await visit.task.at_desk(lambda: claims.claim_live(conn, run, visit.claim, but=but, limit=most))
+    found = await at_desk(visit.task.desk, lambda: claims.claim_live(conn, run, visit.claim, but=but, limit=most))
     visit.taken |= {queued.entry_key for queued in found}
     return found

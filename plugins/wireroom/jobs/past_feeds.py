@@ -11,6 +11,7 @@ from yarl import URL
 from wireroom.discover.urls import canonical_url
 from wireroom.fetch.redaction import redact
 from wireroom.fetch.results import Failure, Trouble
+from wireroom.jobs.desk import at_desk
 from wireroom.jobs.past_search import failed
 from wireroom.jobs.windows import place_of
 from wireroom.warehouse import archives
@@ -32,7 +33,7 @@ async def search_archived_feed(search: Search, place: Place, feed_url: str) -> N
     An archived feed that an earlier pass has read cannot have changed: it is not asked for again where its dates lie
     outside the interval.
     """
-    known = await search.at_desk(lambda: archives.known_documents(search.conn, place.source))
+    known = await at_desk(search.desk, lambda: archives.known_documents(search.conn, place.source))
     url: str | None = feed_url
     kind, seen = "feed_page", set[str]()
     for _ in range(search.wanted.max_pages):

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from wireroom.discover.past import MAX_BYTES
 from wireroom.discover.urls import canonical_url
@@ -14,6 +14,7 @@ from wireroom.fetch.content import ACCEPT_FEED, ACCEPT_SITEMAP
 from wireroom.fetch.redaction import redact
 from wireroom.fetch.results import Failure, Trouble
 from wireroom.fetch.visits import Postponed
+from wireroom.jobs.desk import at_desk
 from wireroom.jobs.parsing import Document
 from wireroom.jobs.past_choice import Choice, choose
 from wireroom.jobs.windows import place_of
@@ -22,7 +23,7 @@ from wireroom.warehouse.archives import PastDocument, PastEntry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from concurrent.futures import ThreadPoolExecutor
+    from concurrent.futures import Executor
     from datetime import datetime
 
     from wireroom.fetch.results import Response
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from wireroom.warehouse.runs import RunKey
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 
 NOTED = 500  # entries in one transaction
 TRIES = 3  # of a document that fails for a reason that may heal
@@ -74,7 +74,7 @@ class Search:
     """One task that looks for the past."""
 
     conn: Connection
-    desk: ThreadPoolExecutor
+    desk: Executor
     settings: Settings
     run: RunKey  #: the pass
     wanted: Wanted
@@ -82,10 +82,6 @@ class Search:
     visits: Visits
     now: Callable[[], datetime]
     tally: Counter[str] = field(default_factory=Counter[str])
-
-    async def at_desk(self, ask: Callable[[], T]) -> T:
-        """Run what needs the connection, in its thread."""
-        return await asyncio.get_running_loop().run_in_executor(self.desk, ask)
 
     async def get(self, url: str, *, is_feed: bool) -> Response | Failure:
         """A document, politely, after some tries where it fails for a reason that may heal."""
@@ -140,7 +136,7 @@ class Search:
         if document.state == "failed":
             log.warning("%s could not be read: %s", document.document, document.detail or document.reason)
         if not self.wanted.dry_run:
-            await self.at_desk(lambda: archives.keep_document(self.conn, self.run, document))
+            await at_desk(self.desk, lambda: archives.keep_document(self.conn, self.run, document))
 
     async def _note(self, some: Sequence[PastEntry]) -> None:
         if self.wanted.dry_run:
@@ -148,7 +144,7 @@ class Search:
             return
         again = self.wanted.again
         for standing, count in (
-            await self.at_desk(lambda: archives.note(self.conn, self.run, some, again=again))
+            await at_desk(self.desk, lambda: archives.note(self.conn, self.run, some, again=again))
         ).items():
             self.tally[standing] += count
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from wireroom.discover.feed import FeedLimits, FeedProblem
 from wireroom.discover.identity import body_hash, stable_hash
@@ -27,6 +26,7 @@ from wireroom.fetch.results import Failure, Response, Validators
 from wireroom.fetch.visit_rules import paced_rules
 from wireroom.fetch.visits import Postponed, Visits
 from wireroom.jobs.breaker import FAILURES, breaker_of
+from wireroom.jobs.desk import at_desk, open_desk
 from wireroom.jobs.parsing import Document, Parsers, parsers
 from wireroom.jobs.polled import address_of, described, memory_of, outcome_of, result_of, result_of_problem, state_of
 from wireroom.jobs.tries import noted
@@ -39,6 +39,7 @@ from wireroom.warehouse.polls import Poll
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Callable
+    from concurrent.futures import Executor
 
     from wireroom.discover.poll_values import FeedState, PollOutcome
     from wireroom.settings import Settings
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from wireroom.warehouse.runs import RunKey
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 
 IDLE_S = 1.0  # between two looks for feeds that fell due
 BUSY_S = 5.0  # a feed whose host had no free turn comes back after so long
@@ -81,7 +81,7 @@ def poll_feeds(  # noqa: PLR0913 - the facts of a task, and two that differ in t
         parsers(workers=settings.poll_parsers, timeout_s=settings.poll_parse_timeout_s) as pool,
         session(url) as conn,
         noted(conn, run) as tally,
-        ThreadPoolExecutor(1, thread_name_prefix="warehouse") as desk,  # one connection, one thread
+        open_desk() as desk,
     ):
         pages.ensure_partitions(conn)
         poller = Poller(conn, desk, settings, run, pool, authorize=authorize, now=now, tally=tally)
@@ -95,7 +95,7 @@ class Poller:
     def __init__(  # noqa: PLR0913 - each is a fact of the task
         self,
         conn: Connection,
-        desk: ThreadPoolExecutor,
+        desk: Executor,
         settings: Settings,
         run: RunKey,
         pool: Parsers,
@@ -144,10 +144,7 @@ class Poller:
         if room <= 0:
             return []
         lease_s = self.settings.poll_lease_s
-        return await self._at_desk(lambda: feeds.claim(self.conn, self.run, limit=room, lease_s=lease_s))
-
-    async def _at_desk(self, ask: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self.desk, ask)
+        return await at_desk(self.desk, lambda: feeds.claim(self.conn, self.run, limit=room, lease_s=lease_s))
 
     async def _poll(self, feed: ClaimedFeed) -> None:
         """One feed from request to commit. A feed that makes our own code fail is noted as unparsable."""
@@ -156,17 +153,19 @@ class Poller:
         answer = await self._ask(feed, sent)
         if isinstance(answer, Postponed):
             wait_s = BUSY_S / self.settings.time_factor if answer.wait_s is None else answer.wait_s
-            await self._at_desk(lambda: feeds.postpone(self.conn, feed, wait_s=wait_s))
+            await at_desk(self.desk, lambda: feeds.postpone(self.conn, feed, wait_s=wait_s))
             self.tally["postponed"] += 1
             return
         if self._nobody_answers(feed, answer):
-            await self._at_desk(lambda: feeds.postpone(self.conn, feed, wait_s=OUTAGE_S / self.settings.time_factor))
+            await at_desk(
+                self.desk, lambda: feeds.postpone(self.conn, feed, wait_s=OUTAGE_S / self.settings.time_factor)
+            )
             self.tally["postponed, nobody answers"] += 1
             return
         try:
             found = await self._found(feed, answer, is_conditional=bool(sent))
             poll = self._planned(feed, state, found)
-            saved = await self._at_desk(lambda: polls.save(self.conn, self.run, poll))
+            saved = await at_desk(self.desk, lambda: polls.save(self.conn, self.run, poll))
         except (PollRefused, ValueError, TypeError, LookupError, ArithmeticError) as exc:
             log.exception("polling %s failed", feed.feed_key)  # ours to mend, but no reason to poll no other feed
             found = Found(
@@ -175,7 +174,7 @@ class Poller:
                 poll={"detail": redact(f"{type(exc).__name__}: {exc}")},
             )
             poll = self._planned(feed, state, found)
-            saved = await self._at_desk(lambda: polls.save(self.conn, self.run, poll))
+            saved = await at_desk(self.desk, lambda: polls.save(self.conn, self.run, poll))
         self.tally[poll.result if saved else "lease lost"] += 1
         if saved:
             self.tally["entries queued"] += saved.queued
@@ -264,7 +263,7 @@ class Poller:
             outcome = outcome_of(answer, result_of_problem(parsed.feed), **hashes)
             return Found(outcome=outcome, answer=answer, poll={"detail": redact(parsed.feed.detail)})
         document_read = parsed.feed
-        window = await self._at_desk(lambda: held_against(self.conn, feed, document_read))
+        window = await at_desk(self.desk, lambda: held_against(self.conn, feed, document_read))
         outcome = outcome_of(
             answer,
             PollResult.PARSED,

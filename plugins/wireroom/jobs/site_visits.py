@@ -15,6 +15,7 @@ from wireroom.fetch.results import Failure, Trouble, Validators
 from wireroom.fetch.visits import Postponed
 from wireroom.jobs import site_notes
 from wireroom.jobs.batching import Done
+from wireroom.jobs.desk import at_desk
 from wireroom.jobs.feed_texts import SAMPLES_ENOUGH, is_sample, page_from_feed
 from wireroom.jobs.fetched import (
     FIRST_WAIT_S,
@@ -82,13 +83,13 @@ class SiteVisit:
 
     async def work(self) -> None:
         """Every entry, in turn; ends when what was fetched is in the warehouse and the site is free."""
-        known = await self.task.at_desk(lambda: self._prepare(self.claim.entries))
+        known = await at_desk(self.task.desk, lambda: self._prepare(self.claim.entries))
         ended: list[asyncio.Future[None]] = []
         begun: set[str] = set()
         waiting = deque(self.claim.entries)
         while self.task.may_go_on(self.claim.site):
             if live := await live_meanwhile(self, waiting, ended):
-                known |= await self.task.at_desk(lambda new=live: self._prepare(new))
+                known |= await at_desk(self.task.desk, lambda new=live: self._prepare(new))
                 waiting.extendleft(reversed(live))
             if not waiting:
                 break
@@ -103,7 +104,7 @@ class SiteVisit:
         await asyncio.gather(*ended)
         if self.setbacks:
             await self.task.settle()
-        await self.task.at_desk(self._give_back)
+        await at_desk(self.task.desk, self._give_back)
 
     async def _entry(self, queued: Queued, prepared: Prepared) -> Done | None:
         """What came of one entry, for the next batch; None where nothing is to be loaded or logged."""
@@ -177,7 +178,7 @@ class SiteVisit:
             return None
         until = self.task.now() + timedelta(seconds=seconds)
         conn = self.task.conn
-        await self.task.at_desk(lambda: hosts.block(conn, host, site, until=until, spread_s=seconds / 10))
+        await at_desk(self.task.desk, lambda: hosts.block(conn, host, site, until=until, spread_s=seconds / 10))
         return seconds
 
     def _prepare(self, mine: Sequence[Queued]) -> Prepared:

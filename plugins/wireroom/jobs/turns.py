@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from wireroom.fetch.visit_rules import paced_rules
 from wireroom.fetch.visits import Turn
+from wireroom.jobs.desk import at_desk
 from wireroom.jobs.windows import place_of
 from wireroom.warehouse import hosts
 
@@ -19,12 +19,11 @@ if TYPE_CHECKING:
 
 
 def shared_turns(conn: Connection, desk: Executor) -> TakeTurn:
-    """Turns as the warehouse keeps them, with who wants to be left alone; it is asked in the thread `desk`."""
+    """Turns as the warehouse keeps them, with who wants to be left alone; it is asked at `desk`."""
 
     async def take(url: str, gap_s: float, patience_s: float) -> Turn:
         host, site = place_of(url)
-        loop = asyncio.get_running_loop()
-        wait_s, is_taken = await loop.run_in_executor(
+        wait_s, is_taken = await at_desk(
             desk, lambda: hosts.take_turn(conn, host, site, gap_s=gap_s, patience_s=patience_s)
         )
         return Turn(wait_s=wait_s, is_taken=is_taken)
