@@ -125,8 +125,7 @@ def note(conn: Connection, run: RunKey, entries: Sequence[PastEntry], *, again: 
     with conn.transaction():
         kept = _not_taken_down(conn, entries)
         counts |= {"taken down": len(entries) - len(kept)} if len(kept) < len(entries) else {}
-        asked: dict[str, Any] = {**run.dag_run, "entries": Jsonb([_row(entry) for entry in kept]), "again": again}
-        found = conn.execute(query("archive/note"), asked).fetchall()
+        found = conn.execute(query("archive/note"), _asked(run, kept, wanted="queued", again=again)).fetchall()
         queued = [key for key, _, is_queued in found if is_queued]
         if queued:
             conn.execute(query("site/ready"), {"entry_key_hashes": queued})
@@ -139,9 +138,10 @@ def note_read(conn: Connection, run: RunKey, entries: Sequence[PastEntry], *, ag
     """Note entries that are read from a file at once; the keys of those that are to be read."""
     with conn.transaction():
         kept = _not_taken_down(conn, entries)
-        asked: dict[str, Any] = {**run.dag_run, "entries": Jsonb([_row(entry) for entry in kept]), "again": again}
-        wanted = {bytes(key) for (key,) in conn.execute(query("archive/note_read"), asked)}
-    return {entry.entry_key for entry in entries if digest(storable(entry.entry_key)) in wanted}
+        conn.execute(query("archive/note"), _asked(run, kept, wanted="read", again=again))
+        keys = {digest(storable(entry.entry_key)): entry.entry_key for entry in kept}
+        unread = conn.execute(query("archive/unread"), {**run.dag_run, "entry_key_hashes": list(keys)})
+        return {keys[bytes(key)] for (key,) in unread}
 
 
 def keep_document(conn: Connection, run: RunKey, document: PastDocument) -> None:
@@ -200,6 +200,11 @@ def _not_taken_down(conn: Connection, entries: Sequence[PastEntry]) -> list[Past
     takedowns.share(conn)
     taken = takedowns.standing(conn, [(entry.url_key, entry.source) for entry in entries])
     return [entry for place, entry in enumerate(entries) if place not in taken]
+
+
+def _asked(run: RunKey, entries: Sequence[PastEntry], *, wanted: str, again: bool) -> dict[str, Any]:
+    rows = Jsonb([_row(entry) for entry in entries])
+    return {**run.dag_run, "entries": rows, "wanted": wanted, "again": again}
 
 
 def _row(entry: PastEntry) -> dict[str, Any]:

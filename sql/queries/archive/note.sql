@@ -1,5 +1,6 @@
--- Entries of the past that a pass is about: noted once, and queued unless their article is there, they were rejected
--- before, or they wait already. %(again)s queues what is known too.
+-- Entries of the past that a pass is about: noted once, and wanted unless their article is there or they were rejected
+-- before; with `again` in any case. `wanted` is queued, for those that do not wait already, or read, for what a file
+-- holds and is read at once.
 WITH given AS (
     SELECT
         sha256(convert_to(g.entry_key, 'UTF8')) AS entry_key_hash,
@@ -16,7 +17,7 @@ judged AS (
     SELECT
         g.*,
         CASE
-            WHEN %(again)s THEN 'queued'
+            WHEN %(again)s THEN %(wanted)s::text
             WHEN EXISTS (
                 SELECT FROM news.article AS a
                 WHERE
@@ -25,12 +26,15 @@ judged AS (
                     )
                     AND a.origin <> 'demo'
             ) THEN 'stored'
-            WHEN EXISTS (SELECT FROM ops.entry AS e WHERE e.entry_key_hash = g.entry_key_hash) THEN 'shared'
+            WHEN
+                %(wanted)s = 'queued'
+                AND EXISTS (SELECT FROM ops.entry AS e WHERE e.entry_key_hash = g.entry_key_hash)
+                THEN 'shared'
             WHEN EXISTS (
                 SELECT FROM ops.disposition AS d
                 WHERE d.entry_key_hash = g.entry_key_hash AND d.outcome = 'rejected'
             ) THEN 'rejected'
-            ELSE 'queued'
+            ELSE %(wanted)s
         END AS standing
     FROM given AS g
 ),
