@@ -143,13 +143,13 @@ def erase(conn: Connection, run: RunKey, takedown_id: UUID) -> Iterator[Counter[
 
 def erase_rest_of_source(conn: Connection, run: RunKey, takedown_id: UUID, source: str) -> Counter[str]:
     """What a source said of articles that another source announced first; rows by table."""
-    asked = {**run.dag_run, "source": source}
+    asked: dict[str, Any] = {**run.dag_run, "source": source, "url_key_hashes": []}
     with conn.transaction():
         _lock(conn)
         erased = Counter(
             {
                 "page": conn.execute(query("takedown/remove_pages_of_source"), asked).rowcount,
-                "entry": conn.execute(query("takedown/remove_queue_of_source"), asked).rowcount,
+                "entry": conn.execute(query("takedown/erase_entry"), asked).rowcount,
                 "sighting": conn.execute(query("takedown/remove_entries_of_source"), asked).rowcount,
             }
         )
@@ -240,6 +240,7 @@ def _erase_batch(conn: Connection, run: RunKey, takedown_id: UUID) -> Counter[st
             "url_key_hashes": [bytes(key) for key, _ in found],
             "marked_ids": [article_id for _, article_id in found],
             "article_ids": [article_id for _, article_id in found if article_id is not None],
+            "source": None,  # what it announced besides is the business of `erase_rest_of_source`
         }
         erased = Counter[str]()
         for name in eraser_names():

@@ -1,7 +1,7 @@
--- What waits in the queue ends here.
+-- What waits in the queue ends here: of these addresses, and whatever `source` announced where it is named.
 WITH gone AS (
     DELETE FROM ops.entry
-    WHERE url_key_hash = any(%(url_key_hashes)s::bytea[])
+    WHERE url_key_hash = any(%(url_key_hashes)s::bytea[]) OR source = %(source)s::text
     RETURNING entry_key_hash, source, origin, purpose
 )
 
