@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from wireroom.interval import Interval
 from wireroom.jobs.reprocess import ReprocessRequest, plan_reprocess, read_again, report_reprocess
 from wireroom.model import Entry, Origin, Page
@@ -83,3 +84,15 @@ def reprocess(
     if count:
         read_again(url, given, replace(run, task_id="read", map_index=0), now=clock())
     return dict(report_reprocess(url, given, replace(run, task_id="report"), request))
+
+
+@pytest.fixture
+def five(conn: Connection) -> list[tuple[Entry, Page]]:
+    """Five stored articles, of which two hold a notice that no shipped rule knows."""
+    plain = STORY
+    items = [
+        item(number, *plain, *([NOTICE] if number in {2, 4} else []), f"It was ferry number {number} of the year.")
+        for number in range(1, 6)
+    ]
+    ingest(conn, items)
+    return items

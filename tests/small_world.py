@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ from wireroom.settings import Settings
 from wireroom.warehouse import feeds
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from newsnet.server import Net
     from wireroom.warehouse.connection import Connection
 
@@ -65,3 +68,14 @@ def poll(conn: Connection, url: str, net: Net, wanted: Settings, *, run: str = "
 def fetch(url: str, wanted: Settings, run: str = "asset__1", *, linger_s: float = 0.0) -> dict[str, int]:
     """Work the queue off."""
     return ingest_articles(url, wanted, replace(FETCH, run_id=run), until_s=60.0, linger_s=linger_s)
+
+
+def true(net: Net) -> dict[str, dict[str, Any]]:
+    return {line["url"]: line for line in net.truth()}
+
+
+def until(holds: Callable[[], bool], *, limit_s: float = 30.0) -> None:
+    ends_at = time.monotonic() + limit_s
+    while not holds():
+        assert time.monotonic() < ends_at, "it never came to that"
+        time.sleep(0.05)

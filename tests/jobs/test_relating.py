@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from builders import NOW, article, published_exactly
 from leftovers import holding, naming, own_hashes
 from prose import sentences
+from taking_down import ELSEWHERE, RARE
 from wireroom.jobs.duplicates import relate_duplicates
 from wireroom.jobs.events import relate_events
 from wireroom.jobs.takedown import selector, take_down
 from wireroom.model import Article, Block, BlockKind
-from wireroom.settings import Settings
 from wireroom.warehouse import articles, events, outbox, signatures, takedowns
 from wireroom.warehouse.connection import Connection, connect
 from wireroom.warehouse.runs import RunKey
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from concurrent.futures import Future
 
-RARE = "zanzibrilk"
-ELSEWHERE = Settings(database_url="postgresql://somewhere", home="/nonexistent")  # not embedded: no list is kept
 RELATING = (relate_duplicates, relate_events)
 
 
