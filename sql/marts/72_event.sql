@@ -75,7 +75,8 @@ SELECT
     ) AS shared,
     m.counted_articles,
     m.method,
-    m.linked_at
+    m.linked_at,
+    x.weekday
 FROM news.event_member AS m
 INNER JOIN mart.article AS a ON m.article_id = a.article_id
 INNER JOIN news.article_anchor AS x ON m.article_id = x.article_id
@@ -96,15 +97,16 @@ COMMENT ON COLUMN mart.event_article.places IS 'Countries and cities it names, i
 COMMENT ON COLUMN mart.event_article.names IS 'Other names in it, as it first writes them; in some languages common nouns and parts of names are among them.';
 COMMENT ON COLUMN mart.event_article.numbers IS 'Numbers in it, of two digits or more, years aside.';
 COMMENT ON COLUMN mart.event_article.linked_article_id IS 'The article its strongest link led to; null for the one the event began with.';
-COMMENT ON COLUMN mart.event_article.strength IS 'Of that link: 1 is the least that links; 1.15 where the day of one is not known.';
+COMMENT ON COLUMN mart.event_article.strength IS 'Of that link: 1 is the least that links; 1.3 where the day of one is not known. Halved where the two name different days.';
 COMMENT ON COLUMN mart.event_article.average_strength IS 'Mean strength towards the last ten members when it joined.';
 COMMENT ON COLUMN mart.event_article.anchor_cosine IS 'Likeness of places, names and numbers, 0 to 1, rare ones counting more.';
 COMMENT ON COLUMN mart.event_article.stem_cosine IS 'Likeness of the words; null across languages.';
-COMMENT ON COLUMN mart.event_article.shared_idf IS 'How rare is together what they share.';
+COMMENT ON COLUMN mart.event_article.shared_idf IS 'How rare is together what they share, each name counted once, and no country beside its city.';
 COMMENT ON COLUMN mart.event_article.shared IS 'What they share, the rarest first: places in English, names and numbers as this article writes them.';
 COMMENT ON COLUMN mart.event_article.counted_articles IS 'How many articles rarity was measured on at that time.';
 COMMENT ON COLUMN mart.event_article.method IS 'Version of the method that linked it.';
 COMMENT ON COLUMN mart.event_article.linked_at IS 'When it was linked.';
+COMMENT ON COLUMN mart.event_article.weekday IS 'The day of the week it names first, 1 is Monday: mostly that of the event; null where it names none.';
 
 CREATE OR REPLACE VIEW mart.event_redirect AS
 SELECT

@@ -59,6 +59,17 @@ def test_names_are_capitals_that_say_something() -> None:
     assert {key for key in shouted if key[0] == "n"} == {f"n:{sound(name, 'en')}" for name in ("Lone", "Kragelund")}
 
 
+def test_words_of_one_name_are_of_one_group() -> None:
+    found = anchors_of(
+        "The Arenberg Museum lost a work of Joos van Haelst. In Ghent the police asked Liesbeth Maes.", "en"
+    )
+    groups = dict(zip(found.keys, found.groups, strict=True))
+
+    assert groups["n:is"] == groups["n:hlst"]
+    assert groups["n:lsbt"] == groups["n:ms"]
+    assert len(set(groups.values())) == len(groups) - 3
+
+
 def test_numbers_are_the_same_however_they_are_written() -> None:
     polish = keys("Strata 2 350 osób i 9,4 proc. w 2023 roku, o 18:30", "pl")
     english = keys("A loss of 2,350 people and 9.4 percent in 2023, at 18:30", "en")
@@ -81,6 +92,6 @@ def test_stems_are_of_one_language_and_pairs_where_words_are_not_set_apart() -> 
 def test_any_text_has_anchors_that_are_whole(text: str, language: str) -> None:
     found = anchors_of(text, language)
 
-    assert len(found.keys) == len(found.counts) == len(found.labels) == len(set(found.keys))
+    assert len(found.keys) == len(found.counts) == len(found.labels) == len(found.groups) == len(set(found.keys))
     assert all(label and count > 0 for label, count in zip(found.labels, found.counts, strict=True))
     assert found == anchors_of(text, language)

@@ -54,6 +54,22 @@ FERRY = (
     """The ferry Baltica Nord, on its way from Karlskrona to Gdansk, ran aground near Hel. Captain Henrik Wallström said
     none of the 412 passengers and 58 crew was hurt. Two tugs came from Gdansk.""",
 )
+MARKET = (
+    "Four killed as bombs hit market in Kharkiv",
+    """Bombs hit a market in Kharkiv on Monday, killing four people and wounding 19, said the governor, Oleh Bondarevych.
+    Some 60 stalls burned. The jet came from the direction of Belgorod. Bondarevych spoke of people who had come for
+    bread.""",
+)
+TARG = (
+    "Bomby spadły na targ w Charkowie",
+    """W poniedziałkowym ataku na targ w Charkowie zginęły cztery osoby, a 19 zostało rannych. Spłonęło 60 straganów. Ludzie
+    przyszli po chleb – powiedział gubernator Oleh Bondarewycz. Samolot nadleciał od strony Biełgorodu.""",
+)
+POWER = (
+    "Missiles knock out power in Kharkiv",
+    """Missiles fired from Belgorod knocked out power in Kharkiv on Tuesday, said the governor, Oleh Bondarevych. Some 280
+    substations stood still. Bondarevych called for a day of mourning for those killed at the market.""",
+)
 
 
 def report(number: int, text: tuple[str, str], code: str, day: float | None = 0.0, **changes: Any) -> Article:
@@ -117,6 +133,27 @@ def test_the_order_of_arrival_does_not_matter(conn: Connection, database_url: st
 
     found = sorted(partition(conn), key=len)
     assert found == [{POLISH[0], FERRY[0]}, {GREEK[0], GERMAN[0], FRENCH[0], ENGLISH[0], SPANISH[0]}]
+
+
+def test_what_happens_to_one_city_on_two_days_is_two_events(conn: Connection, database_url: str) -> None:
+    load(conn, report(1, MARKET, "en"), report(2, POWER, "en", 1.2), report(3, TARG, "pl", 0.2), report(4, GREEK, "el"))
+
+    relate(database_url)
+
+    assert partition(conn) == [{MARKET[0], TARG[0]}]
+    days = conn.execute("SELECT language, weekday FROM mart.event_article ORDER BY language").fetchall()
+    assert days == [("en", 1), ("pl", 1)]
+
+
+def test_what_an_earlier_method_read_still_links(conn: Connection, database_url: str) -> None:
+    load(conn, report(1, GREEK, "el"), report(2, POLISH, "pl"))
+    relate(database_url)
+    conn.execute("UPDATE news.article_anchor SET method = 'anchors 1', groups = '{}', weekday = NULL")
+
+    load(conn, report(3, GERMAN, "de", 0.4), run="run-2")
+    relate(database_url, "run-2")
+
+    assert partition(conn) == [{GREEK[0], GERMAN[0]}]
 
 
 def test_the_evidence_of_a_link_can_be_read(conn: Connection, database_url: str) -> None:

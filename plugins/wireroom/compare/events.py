@@ -4,14 +4,16 @@ Pure. Nothing here is sure: precision goes before recall, and every link carries
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
+from wireroom.compare.places import gazetteer
 from wireroom.compare.writing import data
 
-METHOD = "anchors 1"  # changes with anything that changes a score; stored with every link
+METHOD = "anchors 2"  # changes with anything that changes a score; stored with every link
 PRIOR_ARTICLES = 1000  # as many articles speak for the shares of anchors.toml
 PRIOR_STEM_ARTICLES = 20
 PRIOR_STEM_SHARE = 0.002
@@ -26,18 +28,20 @@ class Thresholds:
 
     same_language: float = 0.40  # half anchors, half stems
     across_languages: float = 0.40  # anchors alone
-    shared: int = 3  # anchors
-    shared_idf: float = 18.0  # of these together
+    shared: int = 3  # names, places and numbers that say different things
+    shared_idf: float = 15.0  # of these together
     rare: int = 2  # of these; what all reports on one country share is not
-    rare_idf: float = 5.5  # 1 article of 250, or
+    rare_idf: float = 5.0  # 1 article of 150, or
     rare_count: int = 12  # articles: in a small warehouse one event is much of it
     same_shared: int = 2  # in one language, where stems speak too
     same_shared_idf: float = 8.0
-    stem_cosine: float = 0.18  # names alone also link what one person says on two matters
+    stem_cosine: float = 0.22  # names alone also link what one person says on two matters
     least_stems: int = 12  # of the shorter text: a headline alone is too little
     language_articles: int = 50  # with fewer its common words and names are not known: both rules must be kept
-    undated: float = 1.15  # times as much where the day is not known: the time says nothing for the link
-    average: float = 0.55  # of the mean strength towards the last members of the event
+    undated: float = 1.3  # times as much where the day is not known: the time says nothing for the link
+    other_day: float = 0.5  # of the strength where the articles name different days of the week
+    other_day_idf: float = 24.0  # who and where are the same when a city is attacked again, or a team plays again
+    average: float = 0.7  # of the mean strength towards the last members of the event
     members: int = 10
     merge: float = 0.8  # of the mean strength between the members of two events
     gap_days: float = 2.0
@@ -100,6 +104,8 @@ class Weighed:
     anchors: Mapping[str, float]  #: weight, of unit length together
     idf: Mapping[str, float]
     stems: Mapping[int, float]  #: weight, of unit length together
+    groups: Mapping[str, int]  #: the same number for the anchors of one name
+    weekday: int | None  #: that it names first
 
     @cached_property
     def rarest(self) -> tuple[str, ...]:
@@ -116,18 +122,52 @@ class Link:
     anchor_cosine: float
     stem_cosine: float | None  #: None across languages
     shared: tuple[str, ...]  #: anchors, the rarest first
-    shared_idf: float
+    shared_idf: float  #: of those that say different things, see `independent`
 
 
 def weigh(
-    article_id: int, language: str, counts: Mapping[str, int], stems: Iterable[int], frequencies: Frequencies
+    article_id: int,
+    language: str,
+    counts: Mapping[str, int],
+    stems: Iterable[int],
+    frequencies: Frequencies,
+    *,
+    groups: Mapping[str, int],
+    weekday: int | None,
 ) -> Weighed:
-    """An article with the weights of its anchors and stems."""
+    """An article with the weights of its anchors and stems. A name of two words weighs what one of one word does."""
     kinds = data()["kinds"]
     idf = {key: frequencies.anchor_idf(key) for key in counts}
-    anchors = {key: (1 + math.log(count)) * idf[key] * kinds[key[0]]["weight"] for key, count in counts.items()}
+    sizes = Counter(groups[key] for key in counts)
+    anchors = {
+        key: (1 + math.log(count)) * idf[key] * kinds[key[0]]["weight"] / math.sqrt(sizes[groups[key]])
+        for key, count in counts.items()
+    }
     words = {stem: frequencies.stem_idf(stem, language) for stem in stems}
-    return Weighed(article_id=article_id, language=language, anchors=_unit(anchors), idf=idf, stems=_unit(words))
+    return Weighed(
+        article_id=article_id,
+        language=language,
+        anchors=_unit(anchors),
+        idf=idf,
+        stems=_unit(words),
+        groups=groups,
+        weekday=weekday,
+    )
+
+
+def independent(shared: Iterable[str], one: Weighed, other: Weighed) -> list[str]:
+    """Of the shared anchors the rarest of each name, without the countries of shared cities: each says one thing.
+
+    Grigory Velyaminov in Moscow, Russia, are two things, not four: one man in one place.
+    """
+    countries = gazetteer().countries
+    implied = {countries.get(key) for key in shared}
+    kept: list[str] = []
+    for key in shared:
+        is_new = all(one.groups[key] != one.groups[has] and other.groups[key] != other.groups[has] for has in kept)
+        if key not in implied and is_new:
+            kept.append(key)
+    return kept
 
 
 def _unit(weights: dict[_Key, float]) -> dict[_Key, float]:
@@ -138,7 +178,8 @@ def _unit(weights: dict[_Key, float]) -> dict[_Key, float]:
 def link(one: Weighed, other: Weighed, frequencies: Frequencies, limits: Thresholds) -> Link:
     """How strongly two articles hang together; the same from both sides."""
     shared = sorted((key for key in one.idf if key in other.idf), key=lambda key: (-one.idf[key], key))
-    shared_idf = math.fsum(one.idf[key] for key in shared)
+    things = independent(shared, one, other)
+    shared_idf = math.fsum(one.idf[key] for key in things)
     anchor_cosine = math.fsum(one.anchors[key] * other.anchors[key] for key in shared)
     stem_cosine = None
     passes = True
@@ -146,7 +187,7 @@ def link(one: Weighed, other: Weighed, frequencies: Frequencies, limits: Thresho
         stem_cosine = math.fsum(weight * other.stems[stem] for stem, weight in one.stems.items() if stem in other.stems)
         strength = (anchor_cosine + stem_cosine) / 2 / limits.same_language
         passes = (
-            len(shared) >= limits.same_shared
+            len(things) >= limits.same_shared
             and shared_idf >= limits.same_shared_idf
             and stem_cosine >= limits.stem_cosine
             and min(len(one.stems), len(other.stems)) >= limits.least_stems
@@ -154,8 +195,11 @@ def link(one: Weighed, other: Weighed, frequencies: Frequencies, limits: Thresho
     else:
         strength = anchor_cosine / limits.across_languages
     if stem_cosine is None or frequencies.by_language.get(one.language, 0) < limits.language_articles:
-        rare = sum(frequencies.is_rare(key, limits) for key in shared)
-        passes &= len(shared) >= limits.shared and shared_idf >= limits.shared_idf and rare >= limits.rare
+        rare = sum(frequencies.is_rare(key, limits) for key in things)
+        passes &= len(things) >= limits.shared and shared_idf >= limits.shared_idf and rare >= limits.rare
+    if one.weekday and other.weekday and one.weekday != other.weekday:
+        strength *= limits.other_day
+        passes &= shared_idf >= limits.other_day_idf
     return Link(
         strength=strength,
         passes=passes,

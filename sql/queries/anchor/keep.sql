@@ -1,10 +1,11 @@
 -- Keep the anchors of an article; its probes come later, when the frequencies are known.
 INSERT INTO news.article_anchor AS kept (
-    article_id, method, language, window_kind, window_start, window_end, keys, labels, counts, stems, probes
+    article_id, method, language, window_kind, window_start, window_end, keys, labels, counts, groups,
+    weekday, stems, probes
 )
 VALUES (
     %(article_id)s, %(method)s, %(language)s, %(window_kind)s, %(window_start)s, %(window_end)s, %(keys)s::text[],
-    %(labels)s::text[], %(counts)s::smallint[], %(stems)s::integer[], %(probes)s::integer[]
+    %(labels)s::text[], %(counts)s::smallint[], %(groups)s::smallint[], %(weekday)s, %(stems)s::integer[], %(probes)s::integer[]
 )
 ON CONFLICT (article_id) DO UPDATE
     SET
@@ -16,6 +17,8 @@ ON CONFLICT (article_id) DO UPDATE
         keys = excluded.keys,
         labels = excluded.labels,
         counts = excluded.counts,
+        groups = excluded.groups,
+        weekday = excluded.weekday,
         stems = excluded.stems,
         probes = excluded.probes,
         read_at = now()

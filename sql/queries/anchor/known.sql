@@ -8,6 +8,8 @@ SELECT
     window_end,
     keys,
     counts,
+    groups,
+    weekday,
     stems
 FROM news.article_anchor
 WHERE article_id = any(%(article_ids)s::bigint[])
