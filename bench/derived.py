@@ -62,11 +62,12 @@ WHERE a.article_id BETWEEN %(first)s AND %(last)s
 """,
     "news.article_anchor": """
 INSERT INTO news.article_anchor (
-    article_id, method, language, window_kind, window_start, window_end, keys, labels, counts, stems, probes
+    article_id, method, language, window_kind, window_start, window_end, keys, labels, counts, groups,
+    weekday, stems, probes
 )
 SELECT
     a.article_id, %(anchor_method)s, a.language, 'stated', a.published_earliest, a.published_latest, k.keys, k.keys,
-    array_fill(1::smallint, ARRAY[20]), s.stems, s.stems[1:24]
+    array_fill(1::smallint, ARRAY[20]), array(SELECT generate_series(1, 20))::smallint[], 1, s.stems, s.stems[1:24]
 FROM news.article AS a
 CROSS JOIN LATERAL (
     SELECT array_agg('n:' || abs(hashint8(a.article_id * 32 + i)::bigint) %% (1000 * i * i)) AS keys

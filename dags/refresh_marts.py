@@ -24,8 +24,8 @@ wall), `mart.duplicate_group` who had a text first, `mart.copying` who copies wh
 looking at each feed: `mart.daily_count`, `mart.observation`, `mart.source`. The log may go, these stay.
 
 **relate_events** (experimental) puts articles that report the same event together, across languages, by the places,
-names and numbers they share; `mart.event` and `mart.event_article` have the result with the evidence of each link. It
-comes after the duplicates: copies are one voice, and walls and templates make no event.
+names and numbers they share and the day they name; `mart.event` and `mart.event_article` have the result with the
+evidence of each link. It comes after the duplicates: copies are one voice, and walls and templates make no event.
 
 **run_checks** comes last and looks whether the data is as it should be: the files of `sql/checks`, on articles that are
 new or changed and on those found wanting before. `mart.data_check` has what they found and why they are there. A check

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from wireroom.compare.anchors import anchors_of
-from wireroom.compare.events import Frequencies, Link, Thresholds, Weighed, independent, link, weigh
+from wireroom.compare.events import Frequencies, Link, Marks, Thresholds, Weighed, independent, link, weigh
 
 VISIT = "On {day} the minister Tarmo Laaneste signed an agreement with Ostap Hrynchyshyn in Kyiv, Ukraine."
 VISITA = "El {day} el ministro Tarmo Laaneste firmó un acuerdo con Ostap Hrynchyshyn en Kiev, Ucrania."
@@ -23,15 +23,14 @@ def frequencies(*texts: tuple[str, str]) -> Frequencies:
 
 def weighed(text: str, language: str, counted: Frequencies) -> Weighed:
     made = anchors_of(text, language)
-    return weigh(
-        1,
-        language,
-        dict(zip(made.keys, made.counts, strict=True)),
-        made.stems,
-        counted,
+    marks = Marks(
+        language=language,
+        counts=dict(zip(made.keys, made.counts, strict=True)),
         groups=dict(zip(made.keys, made.groups, strict=True)),
         weekday=made.weekday,
+        stems=made.stems,
     )
+    return weigh(1, marks, counted)
 
 
 def linked(one: tuple[str, str], other: tuple[str, str]) -> Link:

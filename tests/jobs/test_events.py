@@ -56,18 +56,18 @@ FERRY = (
 )
 MARKET = (
     "Four killed as bombs hit market in Kharkiv",
-    """Bombs hit a market in Kharkiv on Monday, killing four people and wounding 19, said the governor, Oleh Bondarevych.
+    """Bombs hit a market in Kharkiv on Monday, killing four people and wounding 19, said governor Oleh Bondarevych.
     Some 60 stalls burned. The jet came from the direction of Belgorod. Bondarevych spoke of people who had come for
     bread.""",
 )
 TARG = (
     "Bomby spadły na targ w Charkowie",
-    """W poniedziałkowym ataku na targ w Charkowie zginęły cztery osoby, a 19 zostało rannych. Spłonęło 60 straganów. Ludzie
-    przyszli po chleb – powiedział gubernator Oleh Bondarewycz. Samolot nadleciał od strony Biełgorodu.""",
+    """W poniedziałkowym ataku na targ w Charkowie zginęły cztery osoby, a 19 zostało rannych. Spłonęło 60 straganów.
+    Ludzie przyszli po chleb – powiedział gubernator Oleh Bondarewycz. Samolot nadleciał od strony Biełgorodu.""",
 )
 POWER = (
     "Missiles knock out power in Kharkiv",
-    """Missiles fired from Belgorod knocked out power in Kharkiv on Tuesday, said the governor, Oleh Bondarevych. Some 280
+    """Missiles fired from Belgorod knocked out power in Kharkiv on Tuesday, said governor Oleh Bondarevych. Some 280
     substations stood still. Bondarevych called for a day of mourning for those killed at the market.""",
 )
 

@@ -95,6 +95,17 @@ def _is_short(key: str) -> bool:
     return key[0] == "d" and (len(digits) <= 2 or (digits.isdigit() and not digits[1:].strip("0")))  # noqa: PLR2004
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """What was read of an article, see compare/anchors.py."""
+
+    language: str
+    counts: Mapping[str, int]  #: of each anchor
+    groups: Mapping[str, int]  #: the same number for the anchors of one name
+    weekday: int | None  #: that it names first
+    stems: Iterable[int]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Weighed:
     """An article as links see it: its anchors and stems with their weights under some frequencies."""
@@ -125,33 +136,24 @@ class Link:
     shared_idf: float  #: of those that say different things, see `independent`
 
 
-def weigh(
-    article_id: int,
-    language: str,
-    counts: Mapping[str, int],
-    stems: Iterable[int],
-    frequencies: Frequencies,
-    *,
-    groups: Mapping[str, int],
-    weekday: int | None,
-) -> Weighed:
+def weigh(article_id: int, marks: Marks, frequencies: Frequencies) -> Weighed:
     """An article with the weights of its anchors and stems. A name of two words weighs what one of one word does."""
     kinds = data()["kinds"]
-    idf = {key: frequencies.anchor_idf(key) for key in counts}
-    sizes = Counter(groups[key] for key in counts)
+    idf = {key: frequencies.anchor_idf(key) for key in marks.counts}
+    sizes = Counter(marks.groups[key] for key in marks.counts)
     anchors = {
-        key: (1 + math.log(count)) * idf[key] * kinds[key[0]]["weight"] / math.sqrt(sizes[groups[key]])
-        for key, count in counts.items()
+        key: (1 + math.log(count)) * idf[key] * kinds[key[0]]["weight"] / math.sqrt(sizes[marks.groups[key]])
+        for key, count in marks.counts.items()
     }
-    words = {stem: frequencies.stem_idf(stem, language) for stem in stems}
+    words = {stem: frequencies.stem_idf(stem, marks.language) for stem in marks.stems}
     return Weighed(
         article_id=article_id,
-        language=language,
+        language=marks.language,
         anchors=_unit(anchors),
         idf=idf,
         stems=_unit(words),
-        groups=groups,
-        weekday=weekday,
+        groups=marks.groups,
+        weekday=marks.weekday,
     )
 
 

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from wireroom.compare.anchors import READ_CHARACTERS, anchors_of
-from wireroom.compare.events import METHOD, Frequencies, Thresholds, parts, weigh
+from wireroom.compare.events import METHOD, Frequencies, Marks, Thresholds, parts, weigh
 from wireroom.compare.placing import Board
 from wireroom.compare.windows import Window, WindowKind, asked_probes, kept_probes, window_of
 from wireroom.jobs.relating import Relater, relate_waiting
@@ -162,7 +162,8 @@ def _weighed(conn: Connection, known: Mapping[int, StoredAnchors]) -> dict[int, 
 def _weigh(made: StoredAnchors, frequencies: Frequencies) -> Weighed:
     counts = dict(zip(made.keys, made.counts, strict=True))
     groups = dict(zip(made.keys, made.groups or range(len(made.keys)), strict=True))
-    return weigh(made.article_id, made.language, counts, made.stems, frequencies, groups=groups, weekday=made.weekday)
+    marks = Marks(language=made.language, counts=counts, groups=groups, weekday=made.weekday, stems=made.stems)
+    return weigh(made.article_id, marks, frequencies)
 
 
 def _frequencies(conn: Connection, articles: Iterable[StoredAnchors]) -> Frequencies:
