@@ -8,6 +8,8 @@ from babel import Locale
 from wireroom.compare.writing import UNSPACED, WORD, data, folded
 
 WEEK = 7
+HEAD = 2  # letters by which most words are passed over
+LONGEST = 3  # words of a name
 BETWEEN = 4  # words from one day to the next: w nocy z wtorku na środę
 LEAST_WHOLE = 4  # letters of a name that may be written on: kedd, kedden
 MOST_ADDED = 7  # letters after it: Mittwochabend
@@ -26,12 +28,14 @@ def weekday_of(text: str, language: str) -> int | None:
         found = [(place, day) for (name,), day, _ in names if (place := text.find(name)) >= 0]
         return min(found)[1] if found else None
     words = WORD.findall(_APOSTROPHE.sub("", text))
-    folds = [folded(word) for word in words]
+    heads = {name[0][:HEAD] for name, _, _ in names}
     first: tuple[int, int] | None = None
     for place, word in enumerate(words):
         if first is not None and place - first[0] > BETWEEN:
             break
-        day = _day(names, word[0].isupper(), folds[place : place + 3])
+        if folded(word[: 2 * HEAD])[:HEAD] not in heads:
+            continue
+        day = _day(names, word[0].isupper(), [folded(part) for part in words[place : place + LONGEST]])
         if day is not None and first is None:
             first = place, day
         elif day is not None and first is not None and day == first[1] % WEEK + 1:
