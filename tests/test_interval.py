@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+import pendulum
 import pytest
 from builders import published, published_exactly
 from hypothesis import given
@@ -32,6 +33,14 @@ def days(first: str, after: str) -> Interval:
 def test_an_interval_that_is_none_is_refused_by_name(start: datetime, end: datetime, said: str) -> None:
     with pytest.raises(IntervalRefused, match=said):
         Interval(start=start, end=end)
+
+
+def test_times_as_airflow_hands_them_over_can_be_counted_with() -> None:
+    """pendulum's times in a zone that `astimezone` gave lose it when something is taken from them."""
+    given = Interval(start=pendulum.datetime(2026, 11, 3), end=pendulum.datetime(2026, 11, 4, tz="Europe/Warsaw"))
+
+    assert given == Interval(start=datetime(2026, 11, 3, tzinfo=UTC), end=datetime(2026, 11, 3, 23, tzinfo=UTC))
+    assert given.start - timedelta(days=2) == datetime(2026, 11, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(("day", "hours"), [(29, 23), (30, 24)])

@@ -29,7 +29,7 @@ class Interval:
                 msg = f"the interval's {name} {moment.isoformat()} has no time zone: write it as in {moment:%F}T00:00Z"
                 raise IntervalRefused(msg)
             # Two times of one zone are compared by their clocks, which strike an hour twice in autumn.
-            object.__setattr__(self, name, moment.astimezone(UTC))
+            object.__setattr__(self, name, _plain(moment.astimezone(UTC)))
         if self.start >= self.end:
             what = "is empty" if self.start == self.end else "ends before it starts"
             msg = (
@@ -61,6 +61,11 @@ class Interval:
                 return first < self.end and self.start < after
             return self.start <= first and after <= self.end
         return self.contains(published.instant or datetime.fromisoformat(published.local).replace(tzinfo=UTC))
+
+
+def _plain(utc: datetime) -> datetime:
+    """The same moment without what a subclass adds: Airflow's times lose their zone where one is subtracted from."""
+    return datetime.combine(utc.date(), utc.time(), UTC)
 
 
 def _period(local: str) -> tuple[datetime, datetime]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,15 +24,27 @@ __all__ = ["start_newsnet"]
 
 BEGIN = datetime(2026, 9, 21, tzinfo=UTC)
 AFTER = datetime(2026, 8, 6, tzinfo=UTC)  # Airflow makes of it the interval that had ended by then: August 5
+QUIET = World(hosts=3, faults={}, deletions=0, edits=0, rate=0.3, begin=BEGIN.timestamp())
 PROGRESS = "SELECT state, interval_start, is_balanced, note FROM mart.backfill_progress ORDER BY started_at"
 
 
 @pytest.fixture
 def net(start_newsnet: Callable[..., Net], conn: Connection, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Net:
     """A world with a past of half a year, and the environment of the tasks that look for it."""
-    made = start_newsnet(
-        World(hosts=3, faults={}, deletions=0, edits=0, rate=0.3, history_s=180 * 86_400.0, begin=BEGIN.timestamp())
-    )
+    made = start_newsnet(replace(QUIET, history_s=180 * 86_400.0))
+    return _known(made, conn, database_url, monkeypatch)
+
+
+@pytest.fixture
+def paged(
+    start_newsnet: Callable[..., Net], conn: Connection, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> Net:
+    """The same of sites whose feeds have pages, as those of WordPress do."""
+    made = start_newsnet(replace(QUIET, history_s=60 * 86_400.0, formats={"rss": 1.0}, paged=1.0))
+    return _known(made, conn, database_url, monkeypatch)
+
+
+def _known(made: Net, conn: Connection, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Net:
     for number, listed in enumerate(made.feeds()):
         place = address_of(listed["feed_url"])
         facts = {"url": place.url, "url_key": place.url_key, "url_shown": place.url_shown}
@@ -79,3 +92,17 @@ def test_a_request_that_makes_no_sense_fails_with_a_sentence(
 
     assert str(ended.state) == "failed"
     assert conn.execute("SELECT count(*) FROM ops.backfill_interval").fetchone() == (0,)
+
+
+def test_a_day_is_found_in_the_pages_of_wordpress(dags: Mapping[str, Any], conn: Connection, paged: Net) -> None:
+    day = datetime(2026, 8, 6, tzinfo=UTC).timestamp()
+    wanted = {line["url"] for line in paged.truth(since=day) if day <= line["published_at"] < day + 86_400}
+
+    ended = dags["backfill_archives"].test(
+        logical_date=AFTER + timedelta(days=1),
+        run_conf={"ways": ["wordpress"], "sources": ["news0", "news1", "news2"]},
+    )
+
+    assert str(ended.state) == "success"
+    assert wanted
+    assert {url for (url,) in conn.execute("SELECT url_key FROM news.article").fetchall()} == wanted
