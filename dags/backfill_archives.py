@@ -29,6 +29,11 @@ changed before the interval is not asked for. *feed_archives*: the feeds before 
 addresses, by host where sources are named. *seeds*: files as `ingest_seeds` reads them, of which only the records dated
 in the interval are taken; a text that states no date in its record is read to find it.
 
+**An archive says what was, not what is.** With *Fetch again* a capture makes a new version only where it is later than
+what the stored text rests on: the fetch (or capture) of its page, or a later look that found it unchanged. An older
+capture with another text, title or date ends as rejected with the reason `older_capture`: its page is kept, the article
+stays as it is, and such ends do not make the run fail. No capture takes back that a page was withdrawn.
+
 **What is live goes first.** Entries wait in the same queue with the lowest priority, and only this DAG fetches them, so
 that stopping it stops them. It asks a site half as often as it might, and an entry that a feed announces meanwhile is
 fetched before the next page of the past. It works also while `ingest_articles` is paused.

@@ -47,9 +47,10 @@ def recorded(  # noqa: PLR0913 - what a crawler may have met
     content_type: str = "text/html; charset=utf-8",
     kind: str = "response",
     is_packed: bool = True,
+    captured: datetime | None = None,
 ) -> Recorded:
-    """Record `number`, captured so many hours after FIRST."""
-    captured = FIRST + timedelta(hours=number)
+    """Record `number`, captured so many hours after FIRST unless stated."""
+    captured = captured or FIRST + timedelta(hours=number)
     url = f"https://{host}/{number}"
     out = io.BytesIO()
     writer = WARCWriter(out, gzip=is_packed)

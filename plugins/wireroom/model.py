@@ -68,6 +68,7 @@ class Reason(StrEnum):
     READ_TIMEOUT = "read_timeout"  # reading the page took longer than the setting allows
     CRASHED = "crashed"  # reading the page ended its worker process or raised; the log has the trace
     TAKEN_DOWN = "taken_down"  # somebody had it removed for good
+    OLDER_CAPTURE = "older_capture"  # of a web archive: taken before the text that is stored was, and another text
     REFUSED_BY_WAREHOUSE = "refused_by_warehouse"  # the one row of its batch that Postgres would not take
 
 
@@ -126,7 +127,7 @@ class Page:
     body: bytes  #: undecoded; for JSON Lines the one line
     content_type: str  #: text/plain, text/html or application/json (one seed record)
     charset: str | None = None  #: as declared by the carrier, not by the document
-    fetched_at: datetime  #: aware, UTC: when we took it in
+    fetched_at: datetime  #: aware, UTC: when it was taken in, by us or by the crawler whose archive we read
 
     def __post_init__(self) -> None:
         if self.fetched_at.tzinfo is None:

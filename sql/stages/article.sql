@@ -8,7 +8,8 @@ CREATE TEMP TABLE stage_article (
     file_hash bytea,
     outcome text,
     makes_version boolean,
-    held_why text
+    held_why text,
+    is_older boolean NOT NULL DEFAULT FALSE
 ) ON COMMIT DROP;
 ALTER TABLE stage_article
 ALTER COLUMN article_id DROP NOT NULL,

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from loopback import reply
 from served import served
-from warcs import FIRST, cut, flipped, headless, joined, page, recorded
+from warcs import FIRST, Recorded, cut, flipped, headless, joined, page, recorded
 from wireroom.errors import PastRefused, SeedPathRefused
 from wireroom.interval import Interval
 from wireroom.jobs.archives import fetch_past, find_past, read_files, report_past
 from wireroom.jobs.past_request import PastRequest
 from wireroom.settings import Settings
+from wireroom.warehouse import queries
 from wireroom.warehouse.runs import RunKey
 
 if TYPE_CHECKING:
@@ -119,6 +120,74 @@ def test_a_file_that_is_not_there_harms_no_other_and_one_outside_the_roots_is_re
     assert (counts["stored"], counts["documents read"], counts["documents not read"]) == (1, 1, 1)
     states = conn.execute("SELECT document, state FROM ops.archive_document ORDER BY document").fetchall()
     assert states == [("a.warc", "read"), ("missing.warc.gz", "failed")]
+
+
+def edition(word: str, *, hours: int) -> Recorded:
+    """The one article there is, with a sentence of its own, captured so many hours after FIRST."""
+    body = page(0).replace(b"</article>", f"<p>The {word} edition of it said so on Sunday.</p></article>".encode())
+    return recorded(0, body=body, captured=FIRST + timedelta(hours=hours))
+
+
+def put_in(url: str, folder: Path, name: str, *records: Recorded) -> dict[str, int]:
+    """What a pass over a web archive with these records counts, where it is told to fetch again."""
+    (folder / f"{name}.warc.gz").write_bytes(joined(records))
+    asked: dict[str, Any] = {"ways": ("warc",), "warc": (str(folder / f"{name}.warc.gz"),), "fetch_again": True}
+    return backfill(url, settings(folder), run=replace(RUN, run_id=name), **asked)
+
+
+TEXT = "SELECT substring(body FROM 'The (\\w+) edition'), version FROM news.article"
+
+
+def test_an_older_capture_never_takes_the_place_of_newer_text(
+    conn: Connection, database_url: str, tmp_path: Path
+) -> None:
+    put_in(database_url, tmp_path, "noon", edition("noon", hours=6))
+    older = put_in(database_url, tmp_path, "morning", edition("morning", hours=1))
+    text = conn.execute(TEXT).fetchone()
+    newer = put_in(database_url, tmp_path, "evening", edition("evening", hours=12))
+    same = put_in(database_url, tmp_path, "dawn", edition("evening", hours=2))
+
+    assert (older["updated"], older["rejected"], older["older than what is stored"]) == (0, 1, 1)
+    assert text == ("noon", 1)
+    assert (newer["updated"], newer["rejected"], conn.execute(TEXT).fetchone()) == (1, 0, ("evening", 2))
+    assert (same["unchanged"], same["rejected"]) == (1, 0)
+    asked = "SELECT stage, reason, detail, url_key FROM ops.disposition WHERE run_id = 'morning'"
+    stage, reason, detail, url_key = conn.execute(asked).fetchone() or ("",) * 4
+    assert (stage, reason, url_key) == ("load", "older_capture", edition("", hours=0).url)
+    assert "its page is kept" in detail
+    kept = conn.execute("SELECT p.fetched_at FROM raw.page AS p ORDER BY 1").fetchall()
+    assert [at for (at,) in kept] == [FIRST + timedelta(hours=hours) for hours in (1, 6, 12)]
+
+
+def test_pages_of_web_archives_taken_in_earlier_say_when_they_were_captured(
+    conn: Connection, database_url: str, tmp_path: Path
+) -> None:
+    put_in(database_url, tmp_path, "noon", edition("noon", hours=6))
+    conn.execute("UPDATE raw.page SET fetched_at = now()")
+
+    conn.execute(next(path for path in queries.migrations() if path.name.startswith("0101_")).read_bytes())
+
+    assert conn.execute("SELECT fetched_at FROM raw.page").fetchall() == [(FIRST + timedelta(hours=6),)]
+
+
+def test_a_look_that_found_the_text_unchanged_makes_captures_before_it_older(
+    conn: Connection, database_url: str, tmp_path: Path
+) -> None:
+    put_in(database_url, tmp_path, "noon", edition("noon", hours=6))
+    conn.execute(
+        "INSERT INTO news.article_check (article_id, url, host, site, last_checked_at)"
+        " SELECT article_id, url, 'www.courier.example', 'courier.example', %s FROM news.article",
+        (FIRST + timedelta(hours=14),),
+    )
+
+    seen = put_in(database_url, tmp_path, "one", edition("one", hours=10))
+    conn.execute("UPDATE news.article_check SET withdrawn_at = last_checked_at, withdrawn_status = 410")
+    gone = put_in(database_url, tmp_path, "ten", edition("ten", hours=10))
+
+    assert (seen["older than what is stored"], gone["updated"]) == (1, 1)
+    assert conn.execute(TEXT).fetchone() == ("ten", 2)
+    withdrawn = conn.execute("SELECT withdrawn_status FROM news.article_check").fetchone()
+    assert withdrawn == (410,), "an archive says what was, not what is"
 
 
 def test_a_web_archive_is_read_from_a_store_like_s3(conn: Connection, database_url: str, tmp_path: Path) -> None:

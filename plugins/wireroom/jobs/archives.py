@@ -28,7 +28,8 @@ from wireroom.jobs.past_warc import Filed, read_warc, warc_files
 from wireroom.jobs.reading import Terms, readers
 from wireroom.jobs.tries import noted
 from wireroom.jobs.turns import shared_turns
-from wireroom.warehouse import archives, intervals, pages
+from wireroom.model import Reason
+from wireroom.warehouse import archives, dispositions, intervals, pages
 from wireroom.warehouse.connection import session
 from wireroom.warehouse.intervals import Ending, Kind
 
@@ -186,6 +187,7 @@ def report_past(
         found = _count(conn, of)
         read, unread = archives.documents(conn, of.run)
         counts = intervals.count(conn, of)
+        older = sum(row.entry_count for row in dispositions.funnel(conn, of.run) if row.reason == Reason.OLDER_CAPTURE)
         tally.update(
             {
                 "chosen": found.chosen,
@@ -194,6 +196,7 @@ def report_past(
                 "unchanged": counts.unchanged_count,
                 "duplicate": counts.duplicate_count,
                 "rejected": counts.rejected_count,
+                "older than what is stored": older,
                 "known before": found.known,
                 "rejected before": found.rejected_before,
                 "ended elsewhere": found.ended_elsewhere,
@@ -205,7 +208,7 @@ def report_past(
         )
         note = _note(of, found, tally, request)
         allowed = request.max_failed_share
-        is_failed = counts.rejected_count > allowed * found.chosen or unread > allowed * (read + unread)
+        is_failed = counts.rejected_count - older > allowed * found.chosen or unread > allowed * (read + unread)
         if is_failed:
             note = f"more than {allowed:.0%} failed: {note} {' '.join(archives.troubles(conn, of.run))}".strip()
         intervals.finish(conn, of, Ending.FAILED if is_failed else Ending.DONE, note)
@@ -218,6 +221,7 @@ def report_past(
 def _terms(settings: Settings, now: datetime) -> Terms:
     return Terms(
         now=now,
+        at_fetch=True,  # a page of a web archive states no date after its capture
         min_text_characters=settings.min_text_characters,
         language_plain=settings.language_plain,
         overlay=own_rules(settings),
@@ -259,7 +263,9 @@ def _note(of: Pass, found: Fate, tally: Counter[str], request: PastRequest) -> s
         )
     rest = f", {skipped} known already" if skipped else ""
     outside = f"; {found.outside} turned out to be dated outside the interval" if found.outside else ""
-    return f"{found.chosen} {about}: {done}{rest}{outside}{unread}."
+    older = f"; {tally['older than what is stored']} of the rejected are captures older than what is stored"
+    older = older if tally["older than what is stored"] else ""
+    return f"{found.chosen} {about}: {done}{rest}{older}{outside}{unread}."
 
 
 def _wanted(interval: Interval, request: PastRequest) -> Wanted:

@@ -159,7 +159,9 @@ def _page(noted: PastEntry, answer: HttpResponse, place: Place | None, *, max_by
         return Found(noted, _rejected(noted, Reason.RECORD_TOO_LARGE, what))
     queued = _as_queued(noted, place, now)
     response = Response(url=noted.url, final_url=noted.url, status=200, facts=facts, body=answer.body)
-    made = result_of(queued, response, Standing(now=now, give_up_after=timedelta(0)))
+    # A page of the archive is of the moment in which its crawler took it.
+    captured = noted.announced_at or now
+    made = result_of(queued, response, Standing(now=captured, give_up_after=timedelta(0)))
     if isinstance(made, tuple):
         return Found(noted, made)
     return Found(

@@ -39,7 +39,7 @@ class Terms:
     """What a reader must be told: it asks neither clock nor environment."""
 
     now: datetime  #: aware; dates after it are refused
-    at_fetch: bool = False  #: a page read again later: dates after its fetch are refused, as they were then
+    at_fetch: bool = False  #: dates after the fetch of a page are refused, however much later it is read
     min_text_characters: int
     language_plain: bool
     learned: Mapping[str, frozenset[int]] = field(default_factory=dict[str, frozenset[int]])  #: hashes by source

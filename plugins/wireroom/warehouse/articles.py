@@ -58,8 +58,9 @@ def load(
     leaves it here, in the transaction that writes its disposition. An article whose text, date and metadata are as
     they were writes nothing in `news`, and one whose page goes back and forth no version without end (article/resolve).
     Where Postgres refuses the transaction it is split until the offender is alone; that one is recorded as
-    refused_by_warehouse. What was taken down is rejected. Needs a connection in autocommit. Raises WarehouseGone inside
-    a `session`.
+    refused_by_warehouse. What was taken down is rejected, and so is a capture of a web archive that is older than what
+    is stored and says something else (article/set_aside_older). Needs a connection in autocommit. Raises WarehouseGone
+    inside a `session`.
 
     `cause` is noted with the versions that are replaced. Only what a publisher brings has to do with the queue. With
     REPROCESS an outcome counts only while the article's current version is of the page that was read (else it is
@@ -105,7 +106,8 @@ def _load_together(to: _Load, outcomes: Sequence[Article | Rejection]) -> Counte
         owed = _allowed(to.conn, ours)
         articles = [outcome for outcome in owed if isinstance(outcome, Article)]
         rejections = [outcome for outcome in owed if isinstance(outcome, Rejection)]
-        tally = _load_articles(to, articles) if articles else Counter[str]()
+        tally, older = _load_articles(to, articles) if articles else (Counter[str](), [])
+        rejections += older
         rejected = dispositions.reject(to.conn, to.run, rejections, to.file_of)
         if is_queued:
             entries.leave(to.conn, owed)
@@ -121,7 +123,8 @@ def _allowed(conn: Connection, outcomes: Sequence[Article | Rejection]) -> list[
     return [_taken_down(each) if place in taken else each for place, each in enumerate(outcomes)]
 
 
-def _load_articles(to: _Load, articles: Sequence[Article]) -> Counter[str]:
+def _load_articles(to: _Load, articles: Sequence[Article]) -> tuple[Counter[str], list[Rejection]]:
+    """Write what is new or differs; counts, and what is to be rejected because newer text is stored."""
     is_again = to.cause is Cause.REPROCESS
     with to.conn.cursor() as cursor:
         cursor.execute(query("article/set_cause"), {"cause": to.cause})
@@ -134,9 +137,10 @@ def _load_articles(to: _Load, articles: Sequence[Article]) -> Counter[str]:
         kept, learned = (set[int](), lines.only_learned(cursor)) if is_again else (lines.keep_texts(cursor), set[int]())
         if is_again:
             cursor.execute(query("article/drop_outdated"))
+        older = _set_aside_older(cursor, to.run, articles)
         decided = cursor.execute(query("article/resolve"), to.run.dag_run).fetchall()
         tally = Counter[str](outcome for _, outcome, *_ in decided)
-        tally[SKIPPED] = len(articles) - len(decided)
+        tally[SKIPPED] = len(articles) - len(decided) - len(older)
         written = [
             ordinal
             for ordinal, outcome, makes_version, _ in decided
@@ -159,7 +163,19 @@ def _load_articles(to: _Load, articles: Sequence[Article]) -> Counter[str]:
         if len(read) < len(written):
             cursor.execute(query("removal/carry"), {"ordinals": sorted(kept.intersection(written))})
         cursor.execute(query("disposition/insert"), to.run.dag_run)
-    return tally
+    return tally, older
+
+
+def _set_aside_older(
+    cursor: psycopg.Cursor[tuple[object, ...]], run: RunKey, articles: Sequence[Article]
+) -> list[Rejection]:
+    """Staged captures of web archives that newer text stands against, as rejections; they leave the stage."""
+    if not any(article.entry_key.startswith(entries.WARC) for article in articles):
+        return []
+    cursor.execute(query("article/set_aside_older"), run.dag_run)
+    what = "it was captured before the text that is stored was fetched: its page is kept, the article stays as it is"
+    older = {ordinal for (ordinal,) in cursor.fetchall()}
+    return [_rejected(article, Reason.OLDER_CAPTURE, what) for place, article in enumerate(articles) if place in older]
 
 
 def _update(cursor: psycopg.Cursor[tuple[object, ...]], by_cause: Mapping[Cause, set[int]], *, count: int) -> None:
@@ -202,13 +218,17 @@ def _taken_down(outcome: Article | Rejection) -> Rejection:
 def _refusal(article: Article, exc: Exception) -> Rejection:
     """What is recorded instead of an article that Postgres will not take. Its page is stored and can be read again."""
     said = storable(str(exc) or type(exc).__name__).strip().splitlines()[0][:MAX_DETAIL]
+    return _rejected(article, Reason.REFUSED_BY_WAREHOUSE, f"the warehouse would not take it: {said}")
+
+
+def _rejected(article: Article, reason: Reason, what: str) -> Rejection:
     return Rejection(
         entry_key=article.entry_key,
         url_key=article.url_key,
         source=article.source,
         origin=article.origin,
         stage=Stage.LOAD,
-        reason=Reason.REFUSED_BY_WAREHOUSE,
-        detail=f"{storable(article.entry_key)}: the warehouse would not take it: {said}",
+        reason=reason,
+        detail=f"{storable(article.entry_key)}: {what}",
         page_sha256=article.page_sha256,
     )

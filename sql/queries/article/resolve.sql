@@ -48,7 +48,7 @@ compared AS (
                 s.language_agrees, s.language_is_mixed, s.script
             )
             OR (a.origin = 'demo' AND s.origin <> 'demo')
-        ) AS changes_metadata
+        ) AND NOT s.is_older AS changes_metadata
     FROM todo
     INNER JOIN stage_article AS s ON todo.ordinal = s.ordinal
     LEFT JOIN news.article AS a ON s.url_key_hash = a.url_key_hash
