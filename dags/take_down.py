@@ -4,7 +4,8 @@ Removes the text of an article, of a source or of some days for good: pages, ann
 hashes, signatures, search, everything made of it. It does not come back when a feed announces it again, when a seed
 file or an archive has it, when pages are read again, or when `make restore` puts an older backup in place: its address,
 as a hash, stays in `ops.taken_down`, and its entries end as `rejected` with the reason `taken_down`. A source that was
-taken down stays shut until the takedown is lifted; a period shuts only the articles that were there.
+taken down stays shut until the takedown is lifted; a period shuts only the articles that were there. What a person says
+of such an address is not kept either: a correction, a feed, a source of a backfill, the query of a corpus is refused.
 
 What stays: that it happened (`ops.takedown`: who, when, why, how many rows of which table), the numbers of the runs,
 and the hole, declared in `mart.taken_down`. What is not reached: backups made before, files in your seed directories,

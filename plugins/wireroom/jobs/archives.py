@@ -8,7 +8,8 @@ import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from wireroom.errors import BackfillFailed
+from wireroom.discover.urls import canonical_url
+from wireroom.errors import BackfillFailed, PastRefused
 from wireroom.fetch.client import fetcher
 from wireroom.fetch.politeness import Scoreboard, pace_of
 from wireroom.fetch.visit_rules import paced_rules
@@ -29,7 +30,7 @@ from wireroom.jobs.reading import Terms, readers
 from wireroom.jobs.tries import noted
 from wireroom.jobs.turns import shared_turns
 from wireroom.model import Reason
-from wireroom.warehouse import archives, dispositions, intervals, pages
+from wireroom.warehouse import archives, dispositions, intervals, pages, takedowns
 from wireroom.warehouse.connection import session
 from wireroom.warehouse.intervals import Ending, Kind
 
@@ -69,6 +70,8 @@ def find_past(  # noqa: PLR0913 - the facts of a task, and a clock that differs 
         noted(conn, run) as tally,
         open_desk() as desk,
     ):
+        if said := takedowns.objection(conn, [canonical_url(each) or each for each in request.sources]):
+            raise PastRefused(said)  # what is asked is kept with the pass
         of = intervals.begin(conn, run, interval, Kind.ARCHIVES, terms=request.terms)
         places = places_of(conn, request)
         tally["sites"] = len(places)

@@ -9,10 +9,11 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from wireroom import __version__
+from wireroom.discover.urls import canonical_url
 from wireroom.errors import CorpusRefused
 from wireroom.export.targets import check_target, whole_file
 from wireroom.jobs import exporting
-from wireroom.warehouse import corpora, restrictions, selections
+from wireroom.warehouse import corpora, restrictions, selections, takedowns
 from wireroom.warehouse.connection import require_current_schema, session
 from wireroom.warehouse.corpora import Choice
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 TIMEOUT_S = 300.0
 MOST_ARTICLES = 2_000_000  # a query without an end must not fill the memory before its time is over
+ADDRESS = re.compile(r"https?://[^\s'\"`<>)]+", re.IGNORECASE)
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 KEYS = {"article_id": {"int4", "int8"}, "public_id": {"text"}}
 
@@ -61,7 +63,8 @@ def freeze(  # noqa: PLR0913 (what, under which name, by whom and when)
     """Keep the articles that the query `text` names, by `article_id` or `public_id`, in their newest version.
 
     Columns `stratum` and `weight`, as mart.sample gives them, are kept; others are not. An article named twice counts
-    once. Raises CorpusRefused where the name is taken or the query names none, or what is no article; QueryRefused.
+    once. Raises CorpusRefused where the name is taken, the query names none or what is no article, or where it or its
+    note has an address that was taken down; QueryRefused.
     """
     if not NAME.fullmatch(name):
         msg = f"{name!r} cannot name a corpus: lower-case letters, digits, dots, dashes and underscores, at most 100"
@@ -69,6 +72,8 @@ def freeze(  # noqa: PLR0913 (what, under which name, by whom and when)
     with session(url) as conn:
         require_current_schema(conn)
         with corpora.one_moment(conn):
+            if said := takedowns.objection(conn, _addresses(f"{text} {note or ''}")):
+                raise CorpusRefused(f"the query or its note is kept with the corpus, but {said}")
             corpus_id = corpora.add(conn, name, text=text.strip(), note=note, by=by, at=now)
             if corpus_id is None:
                 msg = f"there is a corpus {name}, and a corpus never changes: choose another name, such as {name}-2"
@@ -83,6 +88,12 @@ def freeze(  # noqa: PLR0913 (what, under which name, by whom and when)
                 raise CorpusRefused(msg)
             corpora.freeze(conn, corpus_id, code_version=__version__)
         return find(conn, name)
+
+
+def _addresses(text: str) -> list[str]:
+    """The addresses that stand in a text, as they stand and in canonical form."""
+    found = [each.rstrip(".,;") for each in ADDRESS.findall(text)]
+    return list(dict.fromkeys(form for each in found for form in (each, canonical_url(each) or each)))
 
 
 def find(conn: Connection, name: str) -> Corpus:

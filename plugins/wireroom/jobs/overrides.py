@@ -6,6 +6,7 @@ import re
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from wireroom.discover.urls import canonical_url
 from wireroom.errors import OverrideRefused
 from wireroom.jobs.notices import own_rules
 from wireroom.jobs.tries import noted
@@ -33,9 +34,10 @@ def set_override(  # noqa: PLR0913 (who says what of which article)
     """Keep what a person says of an article, and apply it; a sentence on what became of it.
 
     `value` is a language code, an ISO 8601 date or `undated`; nothing matters but the reason for what is no article.
-    Raises OverrideRefused where it cannot be kept.
+    An address is kept in its canonical form, by which articles go. Raises OverrideRefused where it cannot be kept.
     """
     _check(field, value, reason, now)
+    url_key = canonical_url(url_key) or url_key
     with session(url) as conn:
         overrides.put(conn, url_key, field, value, reason=reason, by=by, at=now)
         if field is Field.NOT_ARTICLE:
@@ -49,9 +51,11 @@ def remove_override(url: str, settings: Settings, url_key: str, field: Field | N
     Raises OverrideRefused where nothing was said.
     """
     with session(url) as conn:
-        if not overrides.remove(conn, url_key, field):
+        canonical = canonical_url(url_key) or url_key
+        if not sum(overrides.remove(conn, key, field) for key in {url_key, canonical}):
             msg = f"nothing was said of {field or 'anything'} of {url_key}"
             raise OverrideRefused(msg)
+        url_key = canonical
         return _read_again(conn, settings, url_key, now)
 
 

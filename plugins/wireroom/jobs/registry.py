@@ -16,7 +16,7 @@ from wireroom.discover.urls import canonical_url
 from wireroom.errors import FeedRefused
 from wireroom.fetch.redaction import redact
 from wireroom.jobs.polled import address_of
-from wireroom.warehouse import feeds
+from wireroom.warehouse import feeds, takedowns
 from wireroom.warehouse.connection import require_current_schema, session
 from wireroom.warehouse.feeds import NewFeed, Registered
 
@@ -93,6 +93,8 @@ def import_feeds(url: str, body: bytes, facts: Facts | None = None, *, dry_run: 
 def register(conn: Connection, feed: ListedFeed, *, delay_s: float = 0.0) -> Answer:
     """Register one feed, or revise what is said of it. A key that was made of its address gives way to one in use."""
     address = address_of(feed.url)
+    if said := takedowns.objection(conn, [address.url_key]):
+        return _refused(feed, said.replace(address.url_key, redact(address.url_key)))
     if feed.zone and feed.zone not in available_timezones():
         zone = feed.zone[:64]
         return _refused(feed, f"there is no time zone {zone!r}: write it as in Europe/Warsaw")

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from psycopg.rows import class_row
 
+from wireroom.errors import OverrideRefused
 from wireroom.parts import Override
+from wireroom.warehouse import takedowns
 from wireroom.warehouse.queries import query
 from wireroom.warehouse.storable import digest, storable
 
@@ -61,19 +63,23 @@ def of(conn: Connection, url_keys: Iterable[str]) -> dict[str, Override]:
 def put(  # noqa: PLR0913 (who says what of which article)
     conn: Connection, url_key: str, field: Field, value: str, *, reason: str, by: str, at: datetime
 ) -> None:
-    """Keep one override, in the place of an earlier one of this field."""
-    conn.execute(
-        query("override/set_value"),
-        {
-            "url_key_hash": digest(url_key),
-            "field": field,
-            "url_key": storable(url_key),
-            "value": value,
-            "reason": storable(reason),
-            "by": storable(by),
-            "at": at,
-        },
-    )
+    """Keep one override, in the place of an earlier one of this field. Raises OverrideRefused of what is taken down."""
+    with conn.transaction():
+        takedowns.share(conn)
+        if said := takedowns.objection(conn, [url_key]):
+            raise OverrideRefused(said)
+        conn.execute(
+            query("override/set_value"),
+            {
+                "url_key_hash": digest(url_key),
+                "field": field,
+                "url_key": storable(url_key),
+                "value": value,
+                "reason": storable(reason),
+                "by": storable(by),
+                "at": at,
+            },
+        )
 
 
 def remove(conn: Connection, url_key: str, field: Field | None) -> int:

@@ -82,6 +82,19 @@ def standing(conn: Connection, asked: Sequence[tuple[str, str]]) -> set[int]:
     return {place - 1 for (place,) in found}
 
 
+def objection(conn: Connection, addresses: Sequence[str]) -> str | None:
+    """Why what a person says of these addresses is not kept: a sentence, where one is taken down. `share` first."""
+    hashes = [digest(address) for address in addresses]
+    row = conn.execute(query("takedown/of_addresses"), {"url_key_hashes": hashes}).fetchone()
+    if row is None:
+        return None
+    place, takedown_id, decided_at = row
+    return (
+        f"{addresses[place - 1]} was taken down on {decided_at:%Y-%m-%d} and nothing is kept of it: "
+        f"see takedown {takedown_id} in `wireroom takedown list`"
+    )
+
+
 def require_owner(conn: Connection) -> None:
     """Raises TakedownRefused where this login may not erase history."""
     row = conn.execute(query("takedown/may_erase")).fetchone()
