@@ -139,15 +139,118 @@ def test_a_mart_that_is_gone_from_the_checkout_goes(database_url: str, own_sql: 
         assert conn.execute("SELECT to_regclass('mart.article') IS NOT NULL").fetchone() == (True,)
 
 
+def rewrite(own_sql: Path, file: str, before: str, after: str) -> None:
+    path = own_sql / "marts" / file
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+PER_DAY = "CREATE OR REPLACE VIEW mart.articles_per_day AS SELECT 1 AS one;"
+
+
 def test_what_an_analyst_built_on_a_mart_is_never_dropped(database_url: str, conn: Connection, own_sql: Path) -> None:
     conn.execute("CREATE VIEW public.mine AS SELECT language FROM mart.articles_per_day")
-    mart = own_sql / "marts" / "20_articles_per_day.sql"
-    mart.write_text("CREATE OR REPLACE VIEW mart.articles_per_day AS SELECT 1 AS one;", encoding="utf-8")
+    (own_sql / "marts" / "20_articles_per_day.sql").write_text(PER_DAY, encoding="utf-8")
 
-    with pytest.raises(MigrationFailed, match="view mine depends on"):
+    with pytest.raises(
+        MigrationFailed, match=r"view mart\.articles_per_day has to change, but view public\.mine is"
+    ) as no:
         migrate(database_url, log=silent)
 
+    assert "pg_get_viewdef('public.mine'::regclass)" in str(no.value)
     assert conn.execute("SELECT count(*) FROM public.mine").fetchone() == (0,)
+    conn.execute("DROP VIEW public.mine")
+    assert "20_articles_per_day.sql" in migrate(database_url, log=silent)
+
+
+def test_what_an_analyst_built_on_another_mart_stays(database_url: str, conn: Connection, own_sql: Path) -> None:
+    conn.execute("CREATE VIEW public.mine AS SELECT title FROM mart.article")
+    conn.execute("CREATE MATERIALIZED VIEW mart.own AS SELECT url FROM mart.article")
+    conn.execute("CREATE VIEW mart.own_too AS SELECT 1 AS one")
+    (own_sql / "marts" / "20_articles_per_day.sql").write_text(PER_DAY, encoding="utf-8")
+    (own_sql / "marts" / "60_media.sql").unlink()
+
+    migrate(database_url, log=silent)
+
+    asked = "SELECT (SELECT one FROM mart.articles_per_day), (SELECT count(*) FROM public.mine), one FROM mart.own_too"
+    assert conn.execute(asked).fetchone() == (1, 0, 1)
+    assert conn.execute("SELECT to_regclass('mart.media')").fetchone() == (None,)
+
+
+def test_a_mart_that_is_gone_and_that_something_is_built_on_is_named(
+    database_url: str, conn: Connection, own_sql: Path
+) -> None:
+    conn.execute("CREATE FUNCTION public.mine() RETURNS SETOF mart.media LANGUAGE sql AS 'SELECT * FROM mart.media'")
+    (own_sql / "marts" / "60_media.sql").unlink()
+
+    with pytest.raises(
+        MigrationFailed, match=r"view mart\.media has to change, but function public\.mine\(\) is built"
+    ):
+        migrate(database_url, log=silent)
+
+
+def test_a_function_of_the_marts_may_return_something_else(database_url: str, conn: Connection, own_sql: Path) -> None:
+    """mart.observed has a column more: mart.observation, mart.observation_gap and mart.source stand on it."""
+    rewrite(own_sql, "72_observation.sql", "    gap_hours double precision,\n", "    gap_hours real,\n")
+    grant = "GRANT SELECT ON mart.observation TO pg_monitor"
+    conn.execute(grant.encode())
+
+    migrate(database_url, log=silent)
+
+    returned = "SELECT pg_get_function_result('mart.observed'::regproc)"
+    assert "gap_hours real" in str(conn.execute(returned).fetchone())
+    rights = "SELECT has_table_privilege(r, 'mart.observation', 'SELECT') FROM unnest(%s::text[]) AS r"
+    assert conn.execute(rights, (["analyst", "wireroom", "pg_monitor"],)).fetchall() == [(True,)] * 3
+    asked = "SELECT has_function_privilege('analyst', 'mart.observed(date, date, text, text[])', 'EXECUTE')"
+    assert conn.execute(asked).fetchone() == (True,)
+
+
+def test_a_function_that_takes_something_else_leaves_no_older_one_behind(
+    database_url: str, conn: Connection, own_sql: Path
+) -> None:
+    sample = own_sql / "marts" / "76_words.sql"
+    text = sample.read_text(encoding="utf-8")
+    text = text.replace("mart.words(written text, language text)", "mart.words(written text, language text, n int = 1)")
+    sample.write_text(text.replace("mart.words(text, text)", "mart.words(text, text, int)"), encoding="utf-8")
+
+    migrate(database_url, log=silent)
+
+    asked = "SELECT oid::regprocedure::text FROM pg_proc WHERE proname = 'words'"
+    assert conn.execute(asked).fetchall() == [("mart.words(text,text,integer)",)]
+    assert conn.execute("SELECT count(*) FROM mart.words('a boat', 'en')").fetchone() == (2,)
+
+
+def test_a_warehouse_from_before_this_was_noted_knows_what_its_marts_made(conn: Connection) -> None:
+    asked = "SELECT unnest(made) FROM ops.migration ORDER BY 1"
+    now = {name for (name,) in conn.execute(asked)}
+    conn.execute("CREATE VIEW mart.mine AS SELECT 1 AS one")
+    conn.execute("ALTER TABLE ops.migration DROP COLUMN made")
+
+    conn.execute(next(path for path in queries.migrations() if path.name.startswith("0102_")).read_bytes())
+
+    then = {name for (name,) in conn.execute(asked)}
+    assert then <= now
+    assert {"VIEW mart.article", "VIEW mart.source"} < then
+    assert any(name.startswith("FUNCTION news.search_term(") for name in then)
+
+
+def test_a_mart_may_come_to_stand_on_a_later_one(database_url: str, conn: Connection, own_sql: Path) -> None:
+    """What is dropped is dropped from the top, whichever was made first."""
+    first, second = own_sql / "marts" / "90_first.sql", own_sql / "marts" / "91_second.sql"
+    first.write_text("CREATE OR REPLACE VIEW mart.first AS SELECT 1 AS one;", encoding="utf-8")
+    second.write_text("CREATE OR REPLACE VIEW mart.second AS SELECT 1 AS one;", encoding="utf-8")
+    migrate(database_url, log=silent)
+    (own_sql / "marts" / "92_first.sql").write_text(
+        "CREATE OR REPLACE VIEW mart.first AS SELECT one FROM mart.second;", encoding="utf-8"
+    )
+    first.unlink()
+    migrate(database_url, log=silent)
+    second.write_text("CREATE OR REPLACE VIEW mart.second AS SELECT 'a' AS one;", encoding="utf-8")
+
+    migrate(database_url, log=silent)
+
+    assert conn.execute("SELECT one FROM mart.first").fetchone() == ("a",)
 
 
 def test_a_database_that_knows_only_ascii_is_refused(server_url: str, empty_url: str) -> None:
