@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from leftovers import holding
 from loopback import reply
 from served import served
 from warcs import FIRST, Recorded, cut, flipped, headless, joined, page, recorded
@@ -16,6 +17,7 @@ from wireroom.errors import PastRefused, SeedPathRefused
 from wireroom.interval import Interval
 from wireroom.jobs.archives import fetch_past, find_past, read_files, report_past
 from wireroom.jobs.past_request import PastRequest
+from wireroom.jobs.takedown import selector, take_down
 from wireroom.settings import Settings
 from wireroom.warehouse import queries
 from wireroom.warehouse.runs import RunKey
@@ -29,6 +31,7 @@ RUN = RunKey(dag_id="backfill_archives", run_id="backfill__1", task_id="read_fil
 DAY = Interval(start=FIRST.replace(hour=0), end=FIRST.replace(hour=0) + timedelta(days=1))
 DOCUMENTS = "SELECT state, listed_count, chosen_count, passed_over, detail FROM ops.archive_document ORDER BY document"
 NOW = FIRST + timedelta(days=90)
+ELSEWHERE = Settings(database_url="postgresql://somewhere", home="/nonexistent")  # not embedded: no list is kept
 
 
 def settings(folder: Path, **changes: Any) -> Settings:
@@ -168,6 +171,20 @@ def test_pages_of_web_archives_taken_in_earlier_say_when_they_were_captured(
     conn.execute(next(path for path in queries.migrations() if path.name.startswith("0101_")).read_bytes())
 
     assert conn.execute("SELECT fetched_at FROM raw.page").fetchall() == [(FIRST + timedelta(hours=6),)]
+
+
+def test_a_takedown_reaches_what_is_noted_of_older_captures(
+    conn: Connection, database_url: str, tmp_path: Path
+) -> None:
+    put_in(database_url, tmp_path, "noon", edition("noon", hours=6))
+    put_in(database_url, tmp_path, "morning", edition("morning", hours=1))
+    put_in(database_url, tmp_path, "again", edition("morning", hours=2))  # the same page, from another archive
+    what = selector(url=edition("", hours=0).url)
+    run = replace(RUN, dag_id="take_down", task_id="erase")
+
+    take_down(database_url, ELSEWHERE, run, what, reason="a court", by="ann", now=NOW, dry_run=False)
+
+    assert holding(conn, {edition("", hours=0).url}, set()) == set()
 
 
 def test_a_look_that_found_the_text_unchanged_makes_captures_before_it_older(

@@ -14,6 +14,10 @@ WHERE
                 FROM ops.sighting AS s
                 WHERE s.url_key_hash = any(%(url_key_hashes)s::bytea[])
                 UNION
+                SELECT e.entry_key_hash
+                FROM ops.archive_entry AS e
+                WHERE e.url_key_hash = any(%(url_key_hashes)s::bytea[])
+                UNION
                 SELECT sha256(convert_to(p.entry_key, 'UTF8'))
                 FROM raw.page AS p
                 WHERE p.url_key_hash = any(%(url_key_hashes)s::bytea[])

@@ -1,3 +1,0 @@
--- What archives announced of the past.
-DELETE FROM ops.archive_entry
-WHERE url_key_hash = any(%(url_key_hashes)s::bytea[])
