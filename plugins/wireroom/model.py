@@ -52,6 +52,7 @@ class Reason(StrEnum):
     NO_LINK = "no_link"  # neither an address to fetch nor a text of its own
     AGGREGATOR_LINK = "aggregator_link"  # an opaque token, not the address of an article
     RESERVED = "reserved"  # the publisher reserves its use, and the terms of the feed say to skip it
+    METADATA_ONLY = "metadata_only"  # the same, and they say to keep what was announced: see mart.reserved_article
     PAGE_NOT_FOUND = "page_not_found"
     PAGE_GONE = "page_gone"
     PAGE_REFUSED = "page_refused"  # the server does not give it to us

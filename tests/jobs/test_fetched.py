@@ -107,26 +107,28 @@ def test_a_front_page_is_not_the_article(queued: Queued) -> None:
 
 
 @pytest.mark.parametrize(
-    ("facts", "body", "terms", "is_kept"),
+    ("facts", "body", "terms", "reason"),
     [
-        (Facts(), b"", TERMS, True),
-        (Facts(tdm_reservation=True), b"", TERMS, False),
-        (Facts(tdm_reservation=True), b"", replace(TERMS, on_reservation="store"), True),
-        (Facts(tdm_reservation=False), b'<meta name="tdm-reservation" content="1">', TERMS, True),
-        (Facts(), b'<meta name="tdm-reservation" content="1">', TERMS, False),
-        (Facts(robots_tags=("noarchive",)), b"", TERMS, True),
-        (Facts(), b'<meta name="robots" content="noarchive">', replace(TERMS, on_noarchive="skip"), False),
+        (Facts(), b"", TERMS, None),
+        (Facts(tdm_reservation=True), b"", TERMS, Reason.METADATA_ONLY),
+        (Facts(tdm_reservation=True), b"", replace(TERMS, on_reservation="store"), None),
+        (Facts(tdm_reservation=True), b"", replace(TERMS, on_reservation="skip"), Reason.RESERVED),
+        (Facts(tdm_reservation=False), b'<meta name="tdm-reservation" content="1">', TERMS, None),
+        (Facts(), b'<meta name="tdm-reservation" content="1">', TERMS, Reason.METADATA_ONLY),
+        (Facts(robots_tags=("noarchive",)), b"", TERMS, None),
+        (Facts(robots_tags=("noarchive",)), b"", replace(TERMS, on_noarchive="metadata"), Reason.METADATA_ONLY),
+        (Facts(), b'<meta name="robots" content="noarchive">', replace(TERMS, on_noarchive="skip"), Reason.RESERVED),
     ],
 )
 def test_what_is_reserved_is_kept_as_the_terms_of_the_feed_say(
-    queued: Queued, facts: Facts, body: bytes, terms: FeedTerms, is_kept: bool
+    queued: Queued, facts: Facts, body: bytes, terms: FeedTerms, reason: Reason | None
 ) -> None:
     answer = response(facts=facts, body=b"<!doctype html><html><head>" + body + b"</head><body>Hello")
 
     result = result_of(queued, answer, replace(AT, terms=terms))
 
-    assert isinstance(result, tuple) == is_kept
-    assert is_kept or (isinstance(result, Rejection) and result.reason is Reason.RESERVED)
+    assert isinstance(result, tuple) == (reason is None)
+    assert (result.reason if isinstance(result, Rejection) else None) is reason
 
 
 def test_the_reader_is_told_what_the_feed_said(queued: Queued) -> None:
@@ -166,7 +168,7 @@ def test_a_reserved_feed_is_not_read_either(queued: Queued) -> None:
     made = page_from_feed(queued, said, now=NOW, terms=terms)
 
     assert isinstance(made, Rejection)
-    assert made.reason is Reason.RESERVED
+    assert made.reason is Reason.METADATA_ONLY
 
 
 def test_a_feed_is_whole_that_has_what_the_page_has(queued: Queued) -> None:

@@ -144,8 +144,10 @@ def reserved(queued: Queued, terms: FeedTerms | None, tags: frozenset[str], *, i
         ("noarchive" in tags, terms.on_noarchive if terms else "store", "asks not to be archived"),
     ):
         if is_said and wish != "store":
-            kept = "what its feed said of it is kept" if wish == "metadata" else "it is skipped"
-            return rejection(queued, Reason.RESERVED, f"the page {said}: {kept}, see the terms of its feed")
+            is_known = wish == "metadata"
+            kept = "what its feed said of it is kept" if is_known else "it is skipped"
+            reason = Reason.METADATA_ONLY if is_known else Reason.RESERVED
+            return rejection(queued, reason, f"the page {said}: {kept}, see the terms of its feed")
     return None
 
 
