@@ -11,7 +11,7 @@ ARGS ?=
 HOSTS ?= 300
 demo-live: MINUTES ?= 3
 bench-stream: MINUTES ?= 5
-.PHONY: help up down status psql analysis logs migrate backup restore clean destroy \
+.PHONY: help up down status psql airflow analysis logs migrate backup restore clean destroy \
 	test lint types docs lock check-feeds demo-live eval ci venv venv-dev \
 	bench-backfill bench-duplicates bench-events bench-export bench-growth bench-idle bench-ingest bench-outage \
 	bench-poll bench-reprocess bench-search bench-seeds bench-size bench-stream
@@ -27,6 +27,8 @@ status: venv ## what runs, where it listens, how much is stored
 	@$(RUN) status
 psql: venv ## psql on the warehouse; ARGS='-c "SELECT 1"'
 	@$(RUN) psql $(ARGS)
+airflow: venv ## Airflow's command line on what runs here; ARGS="backfill create --help"
+	@$(RUN) airflow $(ARGS)
 analysis: venv ## a ready question of sql/analysis, NAME=sources; without NAME the list; ARGS="top=5"
 	@$(RUN) analysis $(NAME) $(ARGS)
 logs: venv ## the end of every log, and what comes

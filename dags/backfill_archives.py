@@ -3,9 +3,9 @@
 Brings in the past: what was published on the days of an interval, found in what sites keep of it. Feeds have no past;
 sitemaps, archived feeds, web archives and dated files do.
 
-**Choose a range** with Trigger > Backfill, or `airflow backfill create --dag-id backfill_archives --from-date
-2026-03-01 --to-date 2026-03-31`. Each day is a run. Days may run in any order and side by side (*Max Active Runs*, *Run
-Backwards*), beside everything that is live.
+**Choose a range** with Trigger > Backfill, or `make airflow ARGS="backfill create --dag-id backfill_archives
+--from-date 2026-03-01 --to-date 2026-03-31"`. Each day is a run, and must be over. Days may run in any order and side
+by side (*Max Active Runs*, *Run Backwards*), beside everything that is live.
 
 **Reprocess behaviour** decides what happens to days that have a run already. *Missing Runs* (none) leaves them alone:
 Airflow says that they already exist. *Missing and Errored Runs* (failed) goes on with those that failed, where they
@@ -21,7 +21,8 @@ where that says nothing by the announcement. Where the two disagree both are kep
 one), and an article that turns out to be of another day is stored all the same and counted as `outside_count` in
 `mart.backfill_progress`.
 
-**Once a day**, where it is not paused, the clock does the same for yesterday, with the values the form begins with.
+**By itself** it does nothing, for whoever unpauses it to fetch three days does not ask for all sites every day. With
+`WIREROOM_BACKFILL_DAILY=true` the clock does the same for yesterday, with the values the form begins with.
 
 **Ways.** *sitemaps*: those in robots.txt and /sitemap.xml, indexes and gzip files too; what an index says to have last
 changed before the interval is not asked for. *feed_archives*: the feeds before a feed (RFC 5005), its next pages;
@@ -48,6 +49,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from airflow.sdk import CronDataIntervalTimetable, Param, PokeReturnValue, chain, dag, task
+from airflow.sdk.exceptions import AirflowSkipException
 from wireroom_airflow.edge import (
     ARTICLES,
     DEFAULT_ARGS,
@@ -145,6 +147,8 @@ def backfill_archives() -> None:
     def find() -> dict[str, int]:
         from wireroom.jobs import archives  # noqa: PLC0415  (DAG parsing must stay light)
 
+        if asked()[1] == "scheduled" and not settings().backfill_daily:
+            raise AirflowSkipException("nothing is done by the clock: WIREROOM_BACKFILL_DAILY is not set")
         return archives.find_past(warehouse_url(), settings(), run_key(), data_interval(), _request(), now=now)
 
     @task(outlets=[ARTICLES])

@@ -5,8 +5,9 @@ they were read. A new version is written only where the outcome differs; everyth
 `news.removal` shows which rule cut. Versions that were replaced so have the cause `reprocess`, or `learned` where
 nothing but learned lines made the difference: nobody takes them for a correction by the publisher.
 
-**From the UI:** Trigger, *Backfill*, and a range of days. **At the command line:** `airflow backfill create --dag-id
-reprocess_articles --from-date 2026-01-01 --to-date 2026-01-31 --reprocess-behavior completed`. Either way choose as
+**From the UI:** Trigger, *Backfill*, and a range of days. **At the command line:** `make airflow ARGS="backfill
+create --dag-id reprocess_articles --from-date 2026-01-01 --to-date 2026-01-31 --reprocess-behavior completed"`; a day
+must be over. Either way choose as
 **reprocess behavior** *All runs* (`completed`): an interval that has a run is left out by Airflow with `already exists`
 otherwise. To ask for something else than last time tick *Override parameters on existing runs* too. The DAG must not be
 paused. Each day is a run; it can be stopped and resumed, and runs beside the live DAGs. A single run reads the day

@@ -17,7 +17,7 @@ from wireroom.local.context import running_context
 from wireroom.local.dump import backup
 from wireroom.local.halt import destroy, down
 from wireroom.local.restore import restore
-from wireroom.local.status import heartbeat, logs, psql, status
+from wireroom.local.status import airflow, heartbeat, logs, psql, status
 from wireroom.local.steps import Steps
 from wireroom.local.up import migrate_only, up
 
@@ -30,6 +30,7 @@ COMMANDS = {
     "status": "what runs, where it listens, how much is stored",
     "heartbeat": "code 0 and `alive`, or 1 and why not: for a monitor outside",
     "psql": "psql on the warehouse; what follows is passed to it",
+    "airflow": "Airflow's own command line on what runs here; what follows is passed to it",
     "analysis": "ask a ready question of sql/analysis; without a name the list of them",
     "logs": "the end of every log",
     "migrate": "bring the warehouse schema to this code",
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit. A foreseen problem is one sentence and code 1; a bug shows its trace."""
     parser = _parser()
     options, rest = parser.parse_known_args(arguments)
-    if rest and options.command != "psql":
+    if rest and options.command not in {"airflow", "psql"}:
         parser.error(f"unknown arguments: {' '.join(rest)}")
     options.rest = rest
     try:
@@ -88,6 +89,7 @@ def _run(options: argparse.Namespace) -> int:
         "down": lambda: down(environ),
         "status": lambda: 0 if status(environ) else 1,
         "heartbeat": lambda: 0 if heartbeat(environ) else 1,
+        "airflow": lambda: airflow(environ, options.rest),
         "psql": lambda: psql(environ, options.rest),
         "analysis": lambda: analysis(environ, options.name, options.values),
         "logs": lambda: logs(environ, follow=options.follow),

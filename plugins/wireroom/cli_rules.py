@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 COMMANDS = frozenset({"try", "reprocess"})
 REAL = (
-    "a reprocess runs in Airflow: `airflow backfill create --dag-id reprocess_articles --from-date ... --to-date ... "
-    "--reprocess-behavior completed`, or Trigger, Backfill in the UI; --preview shows what it would change"
+    "a reprocess runs in Airflow: `wireroom airflow backfill create --dag-id reprocess_articles --from-date ... "
+    "--to-date ... --reprocess-behavior completed`, or Trigger, Backfill in the UI; --preview shows what it would "
+    "change"
 )
 
 

@@ -83,6 +83,7 @@ class Settings:
     ingest_give_up_s: float = 1_209_600.0  # an entry that has failed for so long is rejected
     ingest_breaker_hosts: int = 20  # the breaker looks at the latest answer of so many hosts
     ingest_breaker_share: float = 0.8  # and stops the task where more than this share of them failed
+    backfill_daily: bool = False  # by the clock, look for yesterday in the sitemaps of all polled feeds
     backfill_sites: int = 30  # registered domains one backfill fetches from at a time
     backfill_pace: float = 2.0  # times the pause between two requests to a host: a turn is left to what is live
     backfill_give_up_s: float = 21_600.0  # an entry of the past that has failed for so long is rejected

@@ -1,4 +1,4 @@
-"""`make status`, `make logs` and `make psql`."""
+"""`make status`, `make logs`, `make psql` and `make airflow`."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wireroom.errors import WireroomError
 from wireroom.jobs.watching import complaints
 from wireroom.local import airflow_api, supervision, view
+from wireroom.local.airflow_env import inherited
 from wireroom.local.context import running_context, warehouse_of
 from wireroom.local.dump import without_password
 from wireroom.local.postgres import find_binaries
@@ -84,6 +86,14 @@ def psql(environ: Mapping[str, str], arguments: list[str]) -> None:
     program = str(find_binaries().bin / "psql")
     sys.stdout.flush()
     os.execve(program, [program, "--dbname", plain, *arguments], {**environment, "PGAPPNAME": "psql"})
+
+
+def airflow(environ: Mapping[str, str], arguments: list[str]) -> None:
+    """Become Airflow's command line in the environment of the components that run here."""
+    context = running_context(environ)
+    program = str(Path(sys.executable).with_name("airflow"))
+    sys.stdout.flush()
+    os.execve(program, [program, *arguments], inherited(dict(environ)) | context.airflow_env())
 
 
 def _port(context: Context, name: str) -> str:
