@@ -97,6 +97,18 @@ def test_a_news_sitemap_is_a_feed() -> None:
     assert feed.entries[1].updated_raw == "2026-11-19"
 
 
+def test_a_text_of_addresses_is_a_sitemap() -> None:
+    feed = parsed(b"https://limani.example/1\r\n\r\nhttps://limani.example/2?x=1\n")
+
+    assert feed.kind is FeedKind.SITEMAP
+    assert [entry.link for entry in feed.entries] == ["https://limani.example/1", "https://limani.example/2?x=1"]
+
+
+def test_a_text_that_begins_with_an_address_is_no_sitemap() -> None:
+    assert problem(b"https://limani.example/1\nis down today").fault is Fault.NOT_A_FEED
+    assert problem(b"https://limani.example/ is down").fault is Fault.NOT_A_FEED
+
+
 def test_a_sitemap_index_names_its_sitemaps() -> None:
     feed = parsed(SITEMAP_INDEX)
 

@@ -56,7 +56,7 @@ def find(url: str, port: int, **asked: Any) -> dict[str, int]:
 
 def test_a_sitemap_that_cannot_be_read_is_named_and_harms_no_other(conn: Connection, database_url: str) -> None:
     """behaviour 47"""
-    names = ("good.xml", "cut.xml", "torn.xml.gz", "bomb.xml", "page.xml", "missing.xml", "text.xml")
+    names = ("lines.txt", "good.xml", "cut.xml", "torn.xml.gz", "bomb.xml", "page.xml", "missing.xml", "text.xml")
     routes = {
         "/robots.txt": reply(b"Sitemap: http://a.test/index.xml\n"),
         "/sitemap.xml": reply(status=404),
@@ -68,6 +68,7 @@ def test_a_sitemap_that_cannot_be_read_is_named_and_harms_no_other(conn: Connect
         "/page.xml": reply(b"<!doctype html><html><body>Not here.</body></html>"),
         "/missing.xml": reply(status=404),
         "/text.xml": reply(b"no markup at all"),
+        "/lines.txt": reply(b"http://a.test/8\nhttp://a.test/9\n", 200, "Content-Type: text/plain"),
     }
     with served(routes) as site:
         tally = find(database_url, site.port)
@@ -75,17 +76,18 @@ def test_a_sitemap_that_cannot_be_read_is_named_and_harms_no_other(conn: Connect
     states = {name: (state, reason) for name, state, reason in conn.execute(DOCUMENTS).fetchall()}
     assert states["/good.xml"] == states["/index.xml"] == ("read", None)
     assert states["/sitemap.xml"] == ("absent", None), "a conventional address where nothing is"
+    assert states["/missing.xml"] == ("absent", None), "an index often names what is no more"
+    assert states["/lines.txt"] == ("read", None), "addresses without dates are of no day"
     assert {name: reason for name, (state, reason) in states.items() if state == "failed"} == {
         "/cut.xml": "damaged",
         "/torn.xml.gz": "archive_damaged",
         "/bomb.xml": "hostile",
         "/page.xml": "html",
-        "/missing.xml": "http_404",
         "/text.xml": "not_a_feed",
     }
     queued = [url for (url,) in conn.execute("SELECT url_key FROM ops.entry ORDER BY url_key").fetchall()]
     assert queued == ["http://a.test/1", "http://a.test/2"], "what the damaged one still names is taken"
-    assert tally["documents: failed"] == 6
+    assert tally["documents: failed"] == 5
 
 
 def test_indexes_that_name_each_other_end_and_so_do_endless_ones(conn: Connection, database_url: str) -> None:

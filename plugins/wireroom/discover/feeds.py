@@ -32,7 +32,7 @@ from wireroom.discover.feed_scan import root_name, scan
 from wireroom.discover.feed_text import absolute_url, looks_full, one_line, plain_text, title_line, without_illegal
 from wireroom.discover.feed_tree import read_tree
 from wireroom.discover.jsonfeed import read_json_feed
-from wireroom.discover.sitemaps import read_sitemap
+from wireroom.discover.sitemaps import read_sitemap, read_text_sitemap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,7 +72,7 @@ def parse_feed(
         hint = f"; it announces {len(links)} feeds" if links else ""
         return FeedProblem(fault=Fault.HTML, detail=f"a page stands where a feed was{hint}", links=links)
     if not root:
-        return FeedProblem(fault=Fault.NOT_A_FEED, detail="neither XML nor JSON")
+        return read_text_sitemap(text, limits) or FeedProblem(fault=Fault.NOT_A_FEED, detail="neither XML nor JSON")
     return _read_xml(text[start:], root, final_url=final_url, limits=limits)
 
 

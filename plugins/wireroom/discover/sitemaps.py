@@ -50,6 +50,16 @@ def read_sitemap(text: str, *, final_url: str, limits: FeedLimits, is_cut: bool)
     )
 
 
+def read_text_sitemap(text: str, limits: FeedLimits) -> ParsedFeed | None:
+    """The sitemap in a text of one address a line, or None where any line is something else (sitemaps.org)."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    links = [absolute_url(line, "", limits.max_url_characters) for line in lines[: limits.max_entries]]
+    if not links or None in links or any(len(line.split()) > 1 for line in lines):
+        return None
+    entries = tuple(FeedEntry(guid=link, guid_is_permalink=True, link=link) for link in links)
+    return ParsedFeed(kind=FeedKind.SITEMAP, entries=entries, is_cut=len(lines) > limits.max_entries)
+
+
 def _entries(root: _Element, final_url: str, limits: FeedLimits) -> Iterator[FeedEntry]:
     for url in _children(root, "url"):
         link = absolute_url(_text(url, "loc"), final_url, limits.max_url_characters)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from wireroom.jobs.past_choice import Choice
     from wireroom.jobs.past_search import Place, Search
 
-_NOTHING_THERE = {Trouble.HTTP_404, Trouble.HTTP_410, Trouble.NO_CONTENT, Trouble.EMPTY_BODY}
+_GONE = {Trouble.HTTP_404, Trouble.HTTP_410}  # robots.txt and indexes often name what is no more
+_NOTHING_THERE = _GONE | {Trouble.NO_CONTENT, Trouble.EMPTY_BODY}
 
 
 async def search_sitemaps(search: Search, place: Place) -> None:
@@ -54,7 +55,7 @@ async def _look_into(search: Search, place: Place, url: str, *, is_guess: bool) 
     """Read one sitemap and note what it names; None where it cannot be had."""
     answer = await search.get(url, is_feed=False)
     if isinstance(answer, Failure):
-        nothing = is_guess and answer.trouble in _NOTHING_THERE
+        nothing = answer.trouble in (_NOTHING_THERE if is_guess else _GONE)
         absent = PastDocument(document=redact(url), source=place.source, kind="sitemap", state="absent")
         await search.keep(absent if nothing else failed(url, place, "sitemap", answer))
         return None
