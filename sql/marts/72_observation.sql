@@ -87,9 +87,13 @@ AS $$
             f.feed_key,
             c.day,
             extract(EPOCH FROM c.ends_at - c.starts_at) AS day_s,
-            greatest(
-                extract(EPOCH FROM least(c.ends_at, f.watched_until) - greatest(c.starts_at, f.first_success_at)), 0
-            ) - coalesce(g.gap_s, 0) AS watched_s,
+            -- A feed that has never answered has no first success, and greatest() would pass over that.
+            CASE
+                WHEN f.first_success_at IS NULL THEN 0
+                ELSE greatest(
+                    extract(EPOCH FROM least(c.ends_at, f.watched_until) - greatest(c.starts_at, f.first_success_at)), 0
+                ) - coalesce(g.gap_s, 0)
+            END AS watched_s,
             greatest(extract(EPOCH FROM c.ends_at - greatest(c.starts_at, f.watched_until)), 0) / f.planned_s AS open_due_count,
             g.due_count AS gap_due_count,
             h.poll_count,
@@ -112,13 +116,13 @@ AS $$
         )::bigint,
         coalesce(n.poll_count, 0)::bigint,
         coalesce(n.success_count, 0)::bigint,
-        round(((n.day_s - coalesce(n.watched_s, 0)) / 3600)::numeric, 2)::double precision,
-        round((coalesce(n.watched_s, 0) / n.day_s)::numeric, 4)::double precision,
+        round(((n.day_s - n.watched_s) / 3600)::numeric, 2)::double precision,
+        round((n.watched_s / n.day_s)::numeric, 4)::double precision,
         coalesce(n.new_count, 0)::bigint,
         coalesce(n.missed_count, 0)::bigint
     FROM counted AS n
 $$;
-COMMENT ON FUNCTION mart.observed(date, date, text, text[]) IS 'How well was each feed looked at, from day to day in this time zone? due_count polls were due; gap_hours of the day nobody was looking: before the first poll that succeeded, and from when a poll was due until one succeeded, where that took more than an hour; missed_estimate entries came and went unseen. The day of an hour that a zone of half hours cuts is that of its beginning.';
+COMMENT ON FUNCTION mart.observed(date, date, text, text[]) IS 'How well was each feed looked at, from day to day in this time zone? due_count polls were due; gap_hours of the day nobody was looking: before the first poll that succeeded (all of the day where none has), and from when a poll was due until one succeeded, where that took more than an hour; missed_estimate entries came and went unseen. The day of an hour that a zone of half hours cuts is that of its beginning.';
 
 -- How well was each feed looked at, on each day in UTC since it was first polled?
 CREATE OR REPLACE VIEW mart.observation AS

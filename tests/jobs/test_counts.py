@@ -102,6 +102,21 @@ def test_an_outage_of_the_feed_is_one_of_ours_to_the_reader(conn: Connection, da
     ]
 
 
+def test_a_feed_that_never_answered_was_never_looked_at(conn: Connection, database_url: str) -> None:
+    make_month(conn, MAY)
+    polled(conn, register(conn), every_hour(at(3), at(3, 1)), result="timeout")
+    articles.load(conn, RUN, [article(1, source="news1", published=published_exactly(at(2, 8)))])
+
+    refresh(database_url)
+
+    rows = conn.execute(
+        "SELECT poll_count, success_count, gap_hours, observed_share FROM mart.observed('2025-05-01', '2025-05-04')"
+        " ORDER BY day"
+    ).fetchall()
+    assert rows == [(0, 0, 24.0, 0.0), (0, 0, 24.0, 0.0), (1, 0, 24.0, 0.0), (0, 0, 24.0, 0.0)]
+    assert daily(conn, 1, 4) == {1: None, 2: 1, 3: None, 4: None}
+
+
 @pytest.mark.usefixtures("feed_id")
 def test_polls_that_were_not_made_were_due_all_the_same(conn: Connection, database_url: str) -> None:
     refresh(database_url)
