@@ -29,15 +29,11 @@ AS $$
 
     calendar AS (
         SELECT
-            d.day::date AS day,
-            (d.day::date::timestamp AT TIME ZONE observed.zone) AS starts_at,
-            least(((d.day::date + 1)::timestamp AT TIME ZONE observed.zone), now()) AS ends_at
-        FROM
-            generate_series(
-                observed.since::timestamp,
-                least(observed.until, (now() AT TIME ZONE observed.zone)::date)::timestamp,
-                '1 day'
-            ) AS d (day)
+            d.day,
+            (d.day::timestamp AT TIME ZONE observed.zone) AS starts_at,
+            least(((d.day + 1)::timestamp AT TIME ZONE observed.zone), now()) AS ends_at
+        FROM mart.days(observed.since, observed.until) AS d (day)
+        WHERE d.day <= (now() AT TIME ZONE observed.zone)::date
     ),
 
     hour AS (
@@ -122,7 +118,7 @@ AS $$
         coalesce(n.missed_count, 0)::bigint
     FROM counted AS n
 $$;
-COMMENT ON FUNCTION mart.observed(date, date, text, text[]) IS 'How well was each feed looked at, from day to day in this time zone? due_count polls were due; gap_hours of the day nobody was looking: before the first poll that succeeded (all of the day where none has), and from when a poll was due until one succeeded, where that took more than an hour; missed_estimate entries came and went unseen. The day of an hour that a zone of half hours cuts is that of its beginning.';
+COMMENT ON FUNCTION mart.observed(date, date, text, text[]) IS 'How well was each feed looked at, from day to day in this time zone? due_count polls were due; gap_hours of the day nobody was looking: before the first poll that succeeded (all of the day where none has), and from when a poll was due until one succeeded, where that took more than an hour; missed_estimate entries came and went unseen. The day of an hour that a zone of half hours cuts is that of its beginning. At most a hundred years of days.';
 
 -- How well was each feed looked at, on each day in UTC since it was first polled?
 CREATE OR REPLACE VIEW mart.observation AS

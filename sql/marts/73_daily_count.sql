@@ -58,8 +58,8 @@ AS $$
     ),
 
     calendar AS (
-        SELECT d.day::date AS day
-        FROM generate_series(daily_count.since::timestamp, daily_count.until::timestamp, '1 day') AS d (day)
+        SELECT d.day
+        FROM mart.days(daily_count.since, daily_count.until) AS d (day)
     )
 
     SELECT
@@ -79,7 +79,7 @@ AS $$
     LEFT JOIN mart.observed(daily_count.since, daily_count.until, daily_count.zone, daily_count.sources) AS o ON s.name = o.source AND k.day = o.day
     WHERE (daily_count.sources IS NULL OR s.name = any(daily_count.sources)) AND (daily_count.languages IS NULL OR l.language = any(daily_count.languages))
 $$;
-COMMENT ON FUNCTION mart.daily_count(date, date, text, text[], text[], double precision) IS 'How many articles per day of publication (in this time zone; days that state none stay as stated), source and language? article_count is 0 only where somebody was looking for at least the given share of the day, else NULL: nobody knows. Sums over sources ignore NULL. Files and archives are looked at once, not day by day: their silence is always NULL. Dates coarser than a day are in mart.coarse_count. At most ten minutes behind.';
+COMMENT ON FUNCTION mart.daily_count(date, date, text, text[], text[], double precision) IS 'How many articles per day of publication (in this time zone; days that state none stay as stated), source and language? article_count is 0 only where somebody was looking for at least the given share of the day, else NULL: nobody knows. Sums over sources ignore NULL. Files and archives are looked at once, not day by day: their silence is always NULL. Dates coarser than a day are in mart.coarse_count. At most ten minutes behind, and at most a hundred years of days.';
 
 -- How many articles state only a month or year, or no date at all?
 CREATE OR REPLACE VIEW mart.coarse_count AS

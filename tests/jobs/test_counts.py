@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
 from announcing import announce, announced
 from builders import NOW, article, language, published, published_exactly
@@ -182,6 +183,40 @@ def test_a_day_is_cut_where_the_asked_zone_cuts_it(conn: Connection, database_ur
     assert daily(conn, 7, 8) == {7: 2, 8: 0}
     assert daily(conn, 7, 8, "Asia/Kolkata") == {7: 1, 8: 1}  # 5:30 east; what states a day stays where it is
     assert daily(conn, 6, 8, "Pacific/Honolulu") == {6: 0, 7: 2, 8: 0}
+
+
+@pytest.mark.parametrize("name", ["daily_count", "observed"])
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [
+        ("infinity", "infinity"),
+        ("2025-05-01", "infinity"),
+        ("-infinity", "2025-05-01"),
+        ("1900-01-01", "2025-05-01"),
+        ("0044-03-15 BC", "294277-01-01"),
+    ],
+)
+@pytest.mark.usefixtures("feed_id")
+def test_a_range_of_days_without_an_end_is_refused_in_a_sentence(
+    conn: Connection, database_url: str, name: str, since: str, until: str
+) -> None:
+    refresh(database_url)
+    conn.execute("SET statement_timeout = '20s'")
+
+    with pytest.raises(psycopg.errors.InvalidParameterValue, match="too many days: at most 36525, a hundred years"):
+        conn.execute(f"SELECT count(*) FROM mart.{name}(%s, %s)".encode(), (since, until))
+
+
+def test_a_hundred_years_of_days_may_be_asked_for(conn: Connection) -> None:
+    count = "SELECT count(*), min(day), max(day) FROM mart.days(%s, %s) AS day"
+
+    assert conn.execute(count, ("1926-01-01", "2025-12-31")).fetchone() == (
+        36525,
+        date(1926, 1, 1),
+        date(2025, 12, 31),
+    )
+    assert conn.execute(count, ("2025-12-31", "2025-12-30")).fetchone() == (0, None, None)
+    assert conn.execute(count, (None, "infinity")).fetchone() == (0, None, None)
 
 
 def test_a_day_that_loses_an_hour_has_one_less(conn: Connection, database_url: str) -> None:
