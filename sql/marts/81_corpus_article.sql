@@ -85,7 +85,7 @@ COMMENT ON COLUMN mart.corpus_article.extractor IS 'Name and version of what rea
 COMMENT ON COLUMN mart.corpus_article.ruleset IS 'Version of the cleaning rules.';
 COMMENT ON COLUMN mart.corpus_article.learned_version IS 'Version of the learned lines that acted on it; empty where none did, null where nobody knows.';
 COMMENT ON COLUMN mart.corpus_article.language_detector IS 'Name and version of the detector.';
-COMMENT ON COLUMN mart.corpus_article.stratum IS 'The stratum it was sampled from, see mart.sample; null where it was not sampled.';
+COMMENT ON COLUMN mart.corpus_article.stratum IS 'The stratum it was sampled from, see mart.sample; null where it was not sampled, and once taken down.';
 COMMENT ON COLUMN mart.corpus_article.weight IS 'How many articles of its stratum it stands for; null where it was not sampled.';
 COMMENT ON COLUMN mart.corpus_article.text_sha256 IS 'SHA-256 of title, lead and body, see news.text_sha256; null once taken down.';
 COMMENT ON COLUMN mart.corpus_article.citation IS 'The frozen version as a reference.';

@@ -218,3 +218,19 @@ def test_stored_pages_read_again_by_another_rule_change_no_byte_of_it(
     assert sum(NOTICE in row["body"] for row in read(tmp_path / "after.parquet")) == 2
     assert (tmp_path / "after.parquet").read_bytes() == (tmp_path / "before.parquet").read_bytes()
     assert verify(database_url, "ferries").holds
+
+
+def test_a_takedown_takes_the_stratum_with_it_in_which_a_query_may_have_put_the_text(
+    stored: Connection, database_url: str, tmp_path: Path
+) -> None:
+    frozen(database_url, text="SELECT article_id, ARRAY[lead, body, title] AS stratum, 2 AS weight FROM mart.article")
+    before = holding(stored, {"gęślą", "jaźń"}, set())
+
+    what = selector(url=URL)
+    take_down(database_url, ELSEWHERE, TAKE_DOWN, what, reason="asked for", by="ana", now=NOW, dry_run=False)
+    export(database_url, tmp_path / "c.parquet")
+
+    assert "news.corpus_member.stratum" in before
+    assert holding(stored, {"gęślą", "jaźń"}, set()) == set()
+    assert verify(database_url, "ferries").holds
+    assert [(row["stratum"], row["weight"]) for row in read(tmp_path / "c.parquet") if row["gap"]] == [(None, 2.0)]

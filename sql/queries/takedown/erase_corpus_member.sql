@@ -8,5 +8,6 @@ SET
     display_title = NULL,
     body_kinds = NULL,
     published_raw = NULL,
+    stratum = NULL, -- whatever a query said, the text of the article perhaps
     row_sha256 = NULL
 WHERE article_id = ANY(%(article_ids)s) AND NOT is_taken_down
