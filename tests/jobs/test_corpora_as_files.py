@@ -234,3 +234,20 @@ def test_a_takedown_takes_the_stratum_with_it_in_which_a_query_may_have_put_the_
     assert holding(stored, {"gęślą", "jaźń"}, set()) == set()
     assert verify(database_url, "ferries").holds
     assert [(row["stratum"], row["weight"]) for row in read(tmp_path / "c.parquet") if row["gap"]] == [(None, 2.0)]
+
+
+def test_no_word_of_a_restricted_source_is_in_any_column_of_an_export(
+    stored: Connection, database_url: str, tmp_path: Path
+) -> None:
+    stored.execute("UPDATE news.article SET section = 'Gazeta Łódź' WHERE source_id = 2")
+    frozen(database_url, text="SELECT article_id, ARRAY[lead, body, title] AS stratum FROM mart.article")
+    restrictions.put(stored, "gazeta", reason="their terms", by="ana", at=NOW)
+
+    export(database_url, tmp_path / "c.parquet")
+
+    gaps = [row for row in read(tmp_path / "c.parquet") if row["gap"] == "restricted"]
+    said = json.dumps(gaps, default=str, ensure_ascii=False).casefold()
+    assert [word for word in ("gęślą", "jaźń", "łuk", "bez tytułu", "łódź", "winter") if word in said] == []
+    assert [(row["authors"], row["section"], row["stratum"]) for row in gaps] == [([], None, None)] * 2
+    (titled,) = (row for row in gaps if row["url"] == URL)
+    assert titled["citation"] == f"gazeta, {published().local[:10]}. {URL} ({titled['public_id']}, version 1)"
