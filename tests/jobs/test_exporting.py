@@ -245,6 +245,32 @@ def test_restricted_sources_are_left_out_by_whatever_names_them(
     assert len(exported(database_url, "SELECT title FROM mart.article", target, include_restricted=True)) == 4
 
 
+@pytest.mark.parametrize(
+    "column",
+    [
+        "array_agg(source) AS source",
+        "array_agg(article_id) AS article_id",
+        "array_agg(article_id::integer) AS article_id",
+        "array_agg(public_id) AS public_id",
+        "array_agg(source) AS feed_key",
+    ],
+)
+def test_a_list_of_sources_does_not_say_whose_a_row_is(
+    conn: Connection, database_url: str, target: Target, column: str
+) -> None:
+    articles.load(conn, RUN, [article(1), article(2, source="closed")])
+    restrict(conn, "closed")
+    text = f"SELECT {column}, max(title) AS title FROM mart.article"
+
+    with pytest.raises(ExportRefused, match=r"select article_id.*one of each row and no list"):
+        export(database_url, text, target)
+
+    assert not target.path.exists()
+    assert len(exported(database_url, text, target, include_restricted=True)) == 1
+    grouped = f"SELECT source AS s, source, {column.split(' AS ')[0]} AS all_of_it FROM mart.article GROUP BY source"
+    assert [row[0] for row in exported(database_url, grouped, target)] == ["test"]
+
+
 def test_a_source_is_let_in_again(conn: Connection, database_url: str, target: Target) -> None:
     articles.load(conn, RUN, [article(1)])
     restrict(conn, "test")

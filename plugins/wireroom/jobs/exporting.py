@@ -134,15 +134,17 @@ def _export(conn: Connection, text: bytes, target: Target, say: Callable[[int], 
 
 def _leaving_out(conn: Connection, columns: Sequence[SelectedColumn], sources: set[str]) -> Callable[[Rows], Rows]:
     """A function that takes the rows of restricted `sources` out of others."""
-    texts = {column.name: place for place, column in enumerate(columns) if column.type_name == "text"}
-    numbers = {column.name: place for place, column in enumerate(columns) if column.type_name in {"int4", "int8"}}
+    single = [(place, column) for place, column in enumerate(columns) if not column.is_array]
+    texts = {column.name: place for place, column in single if column.type_name == "text"}
+    numbers = {column.name: place for place, column in single if column.type_name in {"int4", "int8"}}
     named = [texts[name] for name in OF_SOURCES if name in texts]
     article, public = numbers.get("article_id"), texts.get("public_id")
     if not named and article is None and public is None:
         some = ", ".join(sorted(sources)[:3]) + (", ..." if len(sources) > 3 else "")  # noqa: PLR2004
         msg = (
             f"there are restricted sources ({some}), and no column says which rows are theirs:"
-            " select article_id, public_id or source too, or take all with --include-restricted"
+            " select article_id, public_id or source too, one of each row and no list of them,"
+            " or take all with --include-restricted"
         )
         raise ExportRefused(msg)
 
