@@ -31,6 +31,7 @@ def test_nothing_of_it_is_left_in_any_column_of_any_table(conn: Connection, data
     set_override(database_url, ELSEWHERE, URL, Field.LANGUAGE, "nn", reason=f"{RARE} is Norse", by="ann", now=NOW)
     mine = ids_of(conn)
     hashes = own_hashes(conn, mine)
+    conn.execute("ANALYZE")
     before = holding(conn, {RARE}, hashes)
 
     done = down(database_url, url=f"{URL}?utm_campaign=x")
@@ -38,6 +39,8 @@ def test_nothing_of_it_is_left_in_any_column_of_any_table(conn: Connection, data
     assert len(mine) == 1
     assert {"news.article.body", "news.article_version.body", "news.removal.text", "raw.page.body"} <= before
     assert {"raw.entry.summary", "news.article_line.line_hashes", "ops.disposition.url_key"} <= before
+    assert {f"pg_stats.news.article.{name}" for name in ("title", "url_key", "body")} <= before
+    assert "pg_stats.news.article_search.fts" in before
     assert len(hashes) > 10
     assert done["articles"] == 1
     assert holding(conn, {RARE}, hashes) == set()
@@ -46,6 +49,20 @@ def test_nothing_of_it_is_left_in_any_column_of_any_table(conn: Connection, data
     assert conn.execute("SELECT count(*) FROM news.article").fetchone() == (4,)
     assert funnel(conn)[-1] == 1
     assert conn.execute("SELECT article_id, kind FROM mart.taken_down").fetchall() == [(*mine, "url")]
+
+
+def test_nothing_of_it_is_left_in_samples_of_tables_that_it_leaves_empty(conn: Connection, database_url: str) -> None:
+    announce(conn, *(announced(n, title=f"{RARE} {n}", summary=RARE, says=f"{RARE} {n}") for n in range(1, 4)))
+    articles.load(conn, SEEDS, [article(n, source="news1", title=f"{RARE} {n}") for n in range(7, 10)])
+    conn.execute("ANALYZE")
+    before = holding(conn, {RARE}, set())
+
+    down(database_url, source="news1")
+
+    empty = ("news.article", "ops.entry", "raw.entry")
+    assert {"pg_stats.news.article.title", "pg_stats.ops.entry.title", "pg_stats.raw.entry.title"} <= before
+    assert [conn.execute(f"SELECT count(*) FROM {name}".encode()).fetchone() for name in empty] == [(0,)] * 3
+    assert holding(conn, {RARE}, set()) == set()
 
 
 def test_a_line_that_others_hold_too_stays_theirs(conn: Connection, database_url: str, tmp_path: Path) -> None:

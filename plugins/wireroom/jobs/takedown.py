@@ -168,12 +168,16 @@ def bring_in_list(url: str, settings: Settings, path: Path, *, now: datetime) ->
 
 
 def _erase_unfinished(conn: Connection, run: RunKey, tally: Counter[str]) -> None:
-    for takedown in takedowns.unfinished(conn):
+    begun = takedowns.unfinished(conn)
+    for takedown in begun:
         for erased in takedowns.erase(conn, run, takedown.takedown_id):
             tally.update(erased)
             log.info("erased %s", dict(erased))
         if takedown.kind == Kind.SOURCE and takedown.source:
             tally.update(takedowns.erase_rest_of_source(conn, run, takedown.takedown_id, takedown.source))
+    if begun:
+        takedowns.forget_samples(conn)
+    for takedown in begun:
         takedowns.finish(conn, takedown.takedown_id)
 
 

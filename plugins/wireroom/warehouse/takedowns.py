@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import psycopg
+from psycopg import sql
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from wireroom.errors import TakedownRefused, WarehouseBusy
+from wireroom.warehouse.connection import require_autocommit
 from wireroom.warehouse.queries import QUERIES, query
 from wireroom.warehouse.storable import digest, storable, storable_or_none
 
@@ -168,6 +170,17 @@ def erase_rest_of_source(conn: Connection, run: RunKey, takedown_id: UUID, sourc
         )
         conn.execute(query("takedown/note_erased"), {"takedown_id": takedown_id, "erased": Jsonb(+erased)})
     return +erased
+
+
+def forget_samples(conn: Connection) -> None:
+    """Have the planner sample every table anew: what it knew of values may be what was erased, and analysts may read it.
+
+    Needs a connection in autocommit: a lock on one table at a time. Takes a second or so for a table of any size.
+    """
+    require_autocommit(conn)
+    for schema, table in conn.execute(query("takedown/sampled")).fetchall():
+        conn.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(schema, table)))
+    conn.execute(query("takedown/forget_statistics"))
 
 
 def finish(conn: Connection, takedown_id: UUID) -> None:
