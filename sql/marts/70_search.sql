@@ -110,6 +110,7 @@ BEGIN
             unwanted_words := '';
             CONTINUE;
         END IF;
+        CONTINUE WHEN part.word = 'AND';  -- as it is anyway
         term := news.search_term(mode, ts_config, coalesce(part.phrase, part.word), part.phrase IS NOT NULL);
         IF part.is_unwanted THEN
             unwanted := unwanted || term.exact;
@@ -153,7 +154,7 @@ BEGIN
     SELECT string_agg(regexp_replace(piece[1], '([^[:alnum:]])', '\\\1', 'g'), '|' ORDER BY char_length(piece[1]) DESC)
     INTO words
     FROM regexp_matches(translate(query, wide, narrow), '(?:^|[\s"])([^-\s"*][^\s"*]*)', 'g') AS piece
-    WHERE piece[1] <> 'OR';
+    WHERE piece[1] NOT IN ('AND', 'OR');
     place := coalesce(regexp_instr(plain, words, 1, 1, 0, 'i'), 0);
     shown := substr(plain, greatest(place - 40, 1), 120);
     RETURN CASE WHEN place > 41 THEN '... ' ELSE '' END
@@ -162,6 +163,23 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION news.search_snippet(text, text, text, tsquery, text) IS 'What an article says around the words that were searched, these between **.';
+
+-- Norwegian is tagged `no`, for the detector cannot keep its two forms apart; a person may have said which one it is.
+CREATE OR REPLACE FUNCTION news.searched_languages(language text) RETURNS text[]
+LANGUAGE plpgsql
+STABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM news.language AS l WHERE l.language = searched_languages.language) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('there is no language %s: news.language has those that are known', language);
+    END IF;
+    RETURN CASE WHEN language IN ('no', 'nb', 'nn') THEN '{no,nb,nn}' ELSE ARRAY[language] END;
+END
+$$;
+COMMENT ON FUNCTION news.searched_languages(text) IS 'The codes under which articles of a language may be tagged; refuses a language that news.language does not know.';
 
 -- A definer's, so that analysts need no right on the parts. The planner must not read the whole table for a common word:
 -- it does not know that each row would be unpacked for that.
@@ -190,19 +208,15 @@ DECLARE
     one_source integer;
     hides_demo boolean;
     hidden bigint[];
+    spoken constant text[] := news.searched_languages(search.language);
 BEGIN
     IF char_length(search.query) > most_characters OR regexp_count(search.query, '\S+') > most_parts THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = format('the query is too long: at most %s words and %s characters', most_parts, most_characters);
     END IF;
-    IF search.top NOT BETWEEN 1 AND ranked_most THEN
+    IF (search.top BETWEEN 1 AND ranked_most) IS NOT TRUE THEN
         RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('top is between 1 and %s', ranked_most);
-    END IF;
-    IF search.language IS NOT NULL AND NOT EXISTS (SELECT FROM news.language AS l WHERE l.language = search.language) THEN
-        RAISE EXCEPTION USING
-            ERRCODE = 'invalid_parameter_value',
-            MESSAGE = format('there is no language %s: news.language has those that are known', search.language);
     END IF;
     IF search.source IS NOT NULL THEN
         SELECT s.source_id INTO one_source FROM news.source AS s WHERE s.name = search.source;
@@ -230,11 +244,11 @@ BEGIN
                 k.search_mode,
                 k.ts_config
             FROM news.language AS k
-            WHERE search.language IS NULL OR k.language = search.language
+            WHERE spoken IS NULL OR k.language = any(spoken)
         ) AS way
         CROSS JOIN LATERAL news.search_query(way.search_mode, way.ts_config, search.query) AS q
         INNER JOIN news.language AS l ON way.search_mode = l.search_mode AND way.ts_config = l.ts_config
-        WHERE numnode(q.loose) > 0 AND (search.language IS NULL OR l.language = search.language)
+        WHERE numnode(q.loose) > 0 AND (spoken IS NULL OR l.language = any(spoken))
         GROUP BY q.exact::text, q.loose::text
     ),
 
@@ -302,4 +316,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION mart.search(text, text, timestamptz, timestamptz, text, integer) IS
-'Which articles speak of this, the best first? A query is words that must all be there, "a phrase", -unwanted, this OR that, and prefixes of at least 3 letters: wybor*. Without language every article is searched in the way of its own (news.language). since and until: the publication may fall between them; undated articles are then left out. Ranked are the 400 newest articles that match (a phrase is looked for in the 2,000 newest that hold its words): by how often and where the words stand, the headline counting most. Articles are found once refresh_marts has indexed them, at most some ten minutes after they were stored. In languages with a stemmer a prefix is compared with stems: write no more letters than all its forms share.';
+'Which articles speak of this, the best first? A query is words that must all be there (AND between them changes nothing), "a phrase", -unwanted, this OR that, and prefixes of at least 3 letters: wybor*. Without language every article is searched in the way of its own (news.language); nb, nn and no are one language. since and until: the publication may fall between them; undated articles are then left out. Ranked are the 400 newest articles that match (a phrase is looked for in the 2,000 newest that hold its words): by how often and where the words stand, the headline counting most. Articles are found once refresh_marts has indexed them, at most some ten minutes after they were stored. In languages with a stemmer a prefix is compared with stems: write no more letters than all its forms share.';

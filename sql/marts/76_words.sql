@@ -58,6 +58,9 @@ BEGIN
             MESSAGE = format('%s articles against %s are too many: at most %s each', cardinality(target), cardinality(reference), most),
             HINT = 'Narrow the two sets, or take a sample of each.';
     END IF;
+    IF top < 0 THEN
+        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'top is 0 or more, or NULL for all words';
+    END IF;
     RETURN QUERY
     WITH token AS (
         SELECT
@@ -69,7 +72,7 @@ BEGIN
             UNION ALL
             SELECT FALSE, r.article_id FROM (SELECT DISTINCT unnest(reference) AS article_id) AS r
         ) AS side
-        INNER JOIN news.article AS a ON side.article_id = a.article_id
+        INNER JOIN mart.article AS a ON side.article_id = a.article_id
         CROSS JOIN LATERAL mart.words(concat_ws(E'\n', a.title, a.lead, a.body), a.language) AS w (word)
     ),
 
@@ -109,7 +112,7 @@ BEGIN
     LIMIT top;
 END
 $$;
-COMMENT ON FUNCTION mart.keyness(bigint[], bigint[], integer, integer) IS 'Which words set the target articles apart from the reference articles (arrays of article_id, at most 5,000 each)? g2 is the log-likelihood ratio (Dunning 1993; above 15.13 p < 0.0001 for a word looked at alone), log_ratio the effect: 1 is twice as frequent, 3 eight times (Hardie 2014; where the reference has none it is taken as half an occurrence). Only words of at least least_articles target articles. Words as mart.words cuts them: compare articles of one language.';
+COMMENT ON FUNCTION mart.keyness(bigint[], bigint[], integer, integer) IS 'Which words set the target articles apart from the reference articles (arrays of article_id, at most 5,000 each; those that mart.article does not show count for nothing)? g2 is the log-likelihood ratio (Dunning 1993; above 15.13 p < 0.0001 for a word looked at alone), log_ratio the effect: 1 is twice as frequent, 3 eight times (Hardie 2014; where the reference has none it is taken as half an occurrence). Only words of at least least_articles target articles; the top first of them, all where top is NULL. Words as mart.words cuts them: compare articles of one language.';
 
 -- In what company does a word stand?
 CREATE OR REPLACE FUNCTION mart.kwic(
@@ -133,30 +136,36 @@ DECLARE
     looked_at_most constant integer := 2000;
     per_article_most constant integer := 20;
     letter constant text := '[[:alnum:]_\u0300-\u036F\u0591-\u05C7\u064B-\u065F\u0670\u0900-\u0DFF]';
-    plain text := regexp_replace(btrim(kwic.word), '([][\\.^$+?(){}|*])', '\\\1', 'g');
-    pattern text;
-    wanted text;
+    is_prefix constant boolean := btrim(kwic.word) LIKE '%*';
+    asked constant text := CASE WHEN is_prefix THEN left(btrim(kwic.word), -1) ELSE btrim(kwic.word) END;
+    plain constant text := regexp_replace(asked, '([][\\.^$+?(){}|*])', '\\\1', 'g');
+    has_no_spaces constant boolean
+    := asked ~ '[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3005-\u3007\u3040-\u30FF\u3400-\u4DBF\u4E00-\u9FFF]';
+    pattern constant text := CASE
+        WHEN has_no_spaces THEN plain
+        WHEN is_prefix THEN '(?<!' || letter || ')' || plain || letter || '*'
+        ELSE '(?<!' || letter || ')' || plain || '(?!' || letter || ')'
+    END;
+    -- Where a word stands anywhere it needs no length to begin one.
+    wanted constant text := CASE WHEN is_prefix AND NOT has_no_spaces THEN asked || '*' ELSE '"' || replace(asked, '"', ' ') || '"' END;
+    spoken constant text[] := news.searched_languages(kwic.language);
 BEGIN
-    IF plain = '' OR char_length(plain) > 200 OR kwic.width NOT BETWEEN 1 AND 500 OR kwic.top NOT BETWEEN 1 AND 10000 THEN
+    -- IS NOT TRUE: also where one of them is NULL.
+    IF (asked <> '' AND char_length(asked) <= 200 AND kwic.width BETWEEN 1 AND 500 AND kwic.top BETWEEN 1 AND 10000) IS NOT TRUE THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = 'kwic wants a word of at most 200 characters, a width of 1 to 500 and top of 1 to 10000';
     END IF;
-    IF btrim(kwic.word) ~ '[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3005-\u3007\u3040-\u30FF\u3400-\u4DBF\u4E00-\u9FFF]' THEN
-        pattern := plain;
-    ELSIF btrim(kwic.word) LIKE '%*' THEN
-        pattern := '(?<!' || letter || ')' || left(plain, -2) || letter || '*';
-    ELSE
-        pattern := '(?<!' || letter || ')' || plain || '(?!' || letter || ')';
+    IF kwic.source IS NOT NULL AND NOT EXISTS (SELECT FROM news.source AS s WHERE s.name = kwic.source) THEN
+        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('there is no source %s', kwic.source);
     END IF;
-    wanted := CASE WHEN btrim(kwic.word) LIKE '%*' THEN btrim(kwic.word) ELSE '"' || replace(btrim(kwic.word), '"', ' ') || '"' END;
     RETURN QUERY
     WITH way AS MATERIALIZED (
         SELECT
             l.language,
             (news.search_query(l.search_mode, l.ts_config, wanted)).loose::text::tsquery AS loose
         FROM news.language AS l
-        WHERE kwic.language IS NULL OR l.language = kwic.language
+        WHERE spoken IS NULL OR l.language = any(spoken)
     ),
 
     -- What the index finds, also in other forms; of a word too common to be indexed the newest articles.
@@ -222,4 +231,4 @@ BEGIN
     LIMIT kwic.top;
 END
 $$;
-COMMENT ON FUNCTION mart.kwic(text, text, integer, date, date, text, integer) IS 'In what company does a word stand? Each place with width characters before and after it, newest articles first, at most 20 places of an article. A word as it is written, capitals aside; wybor* for all that begins so; in scripts without spaces wherever the characters stand. Looked at are the 2,000 newest articles of each language in which mart.search would find it, of a word too common for that the 2,000 newest. since and until are days as stated.';
+COMMENT ON FUNCTION mart.kwic(text, text, integer, date, date, text, integer) IS 'In what company does a word stand? Each place with width characters before and after it, newest articles first, at most 20 places of an article. A word as it is written, capitals aside; wybor* for all that begins so (at least 3 letters); in scripts without spaces wherever the characters stand, with * or without. Looked at are the 2,000 newest articles of each language in which mart.search would find it, of a word too common for that the 2,000 newest. since and until are days as stated.';

@@ -157,6 +157,8 @@ def test_a_query_is_words_phrases_alternatives_and_what_is_unwanted(indexed: Con
         "-bridge",
         "OR",
         "OR OR",
+        "AND",
+        "AND OR -AND",
         "*",
         "\\",
         "'q' & | !:*",
@@ -185,6 +187,7 @@ def test_an_odd_query_finds_nothing_and_fails_nothing(indexed: Connection, query
         (" OR ".join("abcdefghij" * 100), {}, "too long"),
         ("a*", {}, r"a\* is too short: a prefix has at least 3 letters"),
         ("bridge", {"top": 0}, "top is between 1 and 400"),
+        ("bridge", {"top": None}, "top is between 1 and 400"),
         ("bridge", {"source": "nobody"}, "there is no source nobody"),
     ],
 )
@@ -193,6 +196,24 @@ def test_a_query_that_asks_too_much_is_refused_clearly(
 ) -> None:
     with pytest.raises(psycopg.errors.InvalidParameterValue, match=said):
         found(indexed, query, **asked)
+
+
+@pytest.mark.parametrize("code", ["no", "nb", "nn"])
+def test_norwegian_is_one_language_whatever_a_person_calls_it(conn: Connection, code: str) -> None:
+    tags = ("no", "nn", "da")  # a person may say that it is Nynorsk
+    articles.load(conn, RUN, [article(n, language=language(code=tag)) for n, tag in enumerate(tags)])
+    index(conn)
+
+    assert found(conn, "ferry", code) == ["nn", "no"]
+
+
+def test_and_between_words_is_what_is_meant_anyway_in_every_language(indexed: Connection) -> None:
+    assert found(indexed, "żółte AND tramwaje") == ["pl"]
+    assert found(indexed, "bridge AND ferry OR żółte AND tramwaje") == ["en", "pl"]
+    assert found(indexed, "żółte AND tunel") == []
+    shown = indexed.execute("SELECT snippet FROM mart.search('洪水 AND abc', 'zh')").fetchone()
+    assert shown
+    assert "**ABC**" in shown[0]
 
 
 def test_a_language_nobody_knows_is_refused_by_name(indexed: Connection) -> None:

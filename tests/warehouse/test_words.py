@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from builders import NOW, article, language
 from wireroom.jobs.search import index_articles
-from wireroom.model import Block, BlockKind
+from wireroom.model import Block, BlockKind, Origin
 from wireroom.warehouse import articles
 from wireroom.warehouse.runs import RunKey
 
@@ -93,7 +93,7 @@ def test_too_many_articles_are_refused(conn: Connection) -> None:
         conn.execute("SELECT * FROM mart.keyness(array(SELECT generate_series(1, 5001)), '{}')")
 
 
-def lines(conn: Connection, word: str, code: str | None = None, **asked: Any) -> list[tuple[str, str, str]]:
+def lines(conn: Connection, word: str | None, code: str | None = None, **asked: Any) -> list[tuple[str, str, str]]:
     named = "".join(f", {name} => %({name})s" for name in asked)
     rows = conn.execute(
         f"SELECT before, hit, after FROM mart.kwic(%(word)s, %(code)s{named})".encode(),
@@ -118,6 +118,8 @@ def test_a_word_stands_in_its_company(conn: Connection, database_url: str) -> No
     ("code", "text", "word", "hits"),
     [
         ("zh", "柳湾镇老集市重新开放，老集市很大。", "集市", 2),
+        ("zh", "柳湾镇的旧桥重新开放，旧桥很长。", "旧桥*", 2),
+        ("en", "The old bridge 旧桥 of Liuwan.", "旧桥*", 1),
         ("hi", "नदी पर पुस्तकालय, पुस्तकालयों में।", "पुस्तकालय", 1),
         ("en", "It was the end of the pier (the old one).", "the", 3),  # too common to be indexed
         ("en", "A price of 3.50 (three fifty) was asked.", "(three", 1),
@@ -130,6 +132,7 @@ def test_it_is_found_in_any_script(  # noqa: PLR0913, PLR0917
     load(conn, database_url, [(code, text)])
 
     assert len(lines(conn, word, code)) == hits
+    assert len(lines(conn, word)) == hits
 
 
 def test_an_analyst_may_ask_for_words(conn: Connection) -> None:
@@ -142,8 +145,71 @@ def test_an_analyst_may_ask_for_words(conn: Connection) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", [{"word": ""}, {"word": "x" * 201}, {"word": "x", "width": 0}, {"word": "x", "top": 0}]
+    "asked",
+    [
+        {"word": ""},
+        {"word": None},
+        {"word": "*"},
+        {"word": "x" * 201},
+        {"word": "x", "width": 0},
+        {"word": "x", "width": None},
+        {"word": "x", "top": 0},
+        {"word": "x", "top": None},
+    ],
 )
-def test_what_makes_no_sense_is_refused(conn: Connection, asked: dict[str, Any]) -> None:
+def test_what_makes_no_sense_is_refused(conn: Connection, database_url: str, asked: dict[str, Any]) -> None:
+    load(conn, database_url, [("en", "A council x sat.")])
+
     with pytest.raises(psycopg.errors.InvalidParameterValue, match="kwic wants"):
         lines(conn, **asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"word": "council", "code": "xx"}, "there is no language xx"),
+        ({"word": "council", "source": "nobody"}, "there is no source nobody"),
+        ({"word": "co*"}, r"co\* is too short: a prefix has at least 3 letters"),
+    ],
+)
+def test_what_search_refuses_is_refused_in_the_same_words(
+    conn: Connection, database_url: str, asked: dict[str, Any], said: str
+) -> None:
+    load(conn, database_url, [("en", "A council sat.")])
+
+    with pytest.raises(psycopg.errors.InvalidParameterValue, match=said):
+        lines(conn, **asked)
+
+
+def test_norwegian_goes_by_any_of_its_codes(conn: Connection, database_url: str) -> None:
+    load(conn, database_url, [("no", "Fergen gikk til havnen.")])
+
+    assert [hit for code in ("no", "nb", "nn") for _, hit, _ in lines(conn, "havnen", code)] == ["havnen"] * 3
+
+
+def test_a_set_of_words_takes_what_the_mart_shows_and_no_more(conn: Connection, database_url: str) -> None:
+    ids = load(conn, database_url, [("en", "ferry tide"), ("en", "buoy buoy"), ("en", "road bridge")])
+    conn.execute(
+        "INSERT INTO news.override (url_key_hash, field, url_key, value, reason, decided_by, decided_at)"
+        " SELECT url_key_hash, 'not_article', url_key, 'true', 'a list', 'ann', now() FROM news.article"
+        " WHERE article_id = %s",
+        (ids[1],),
+    )
+    articles.load(conn, RUN, [article(9, origin=Origin.DEMO, title="buoy")])
+    ids.append(conn.execute("SELECT max(article_id) FROM news.article").fetchall()[0][0])
+
+    words = conn.execute(
+        "SELECT word FROM mart.keyness(%s, %s, 1) ORDER BY word", ([ids[0], ids[1], ids[3]], ids[2:3])
+    ).fetchall()
+
+    assert words == [("ferry",), ("tide",)]
+
+
+def test_how_many_words_are_wanted_is_asked_for_in_numbers_from_nought(conn: Connection, database_url: str) -> None:
+    ids = load(conn, database_url, [("en", "ferry tide"), ("en", "road bridge")])
+    asked = "SELECT count(*) FROM mart.keyness(%s, %s, 1, %s)"
+
+    with pytest.raises(psycopg.errors.InvalidParameterValue, match="top is 0 or more, or NULL for all words"):
+        conn.execute(asked, (ids[:1], ids[1:], -1))
+
+    assert [conn.execute(asked, (ids[:1], ids[1:], top)).fetchone() for top in (0, 1, None)] == [(0,), (1,), (2,)]
