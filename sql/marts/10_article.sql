@@ -88,7 +88,7 @@ COMMENT ON COLUMN mart.article.published_latest IS 'End of the instants the date
 COMMENT ON COLUMN mart.article.character_count IS 'Characters of lead and body.';
 COMMENT ON COLUMN mart.article.removed_count IS 'Pieces the cleaner dropped from this version, those kept as metadata not among them; see mart.removed_piece.';
 COMMENT ON COLUMN mart.article.is_over_budget IS 'More would have been removed than one article may lose, so only sure cuts were made.';
-COMMENT ON COLUMN mart.article.origin IS 'How it was discovered: demo or seed.';
+COMMENT ON COLUMN mart.article.origin IS 'How it was discovered: demo (shipped with Wireroom), seed (a file somebody gave us), live (a feed we poll), backfill (the past of a feed or site).';
 COMMENT ON COLUMN mart.article.version IS 'Counts from 1; a new one when title, lead, body or publication date change.';
 COMMENT ON COLUMN mart.article.first_seen_at IS 'When version 1 was stored.';
 COMMENT ON COLUMN mart.article.changed_at IS 'When this version was stored.';

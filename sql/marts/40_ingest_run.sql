@@ -1,4 +1,5 @@
 -- What did each ingestion find, and what became of it? The outcomes add up to what was discovered where is_balanced.
+-- Sweeps come every few minutes and find nothing most of the time: those are left out once they ended well.
 CREATE OR REPLACE VIEW mart.ingest_run AS
 WITH try AS (
     SELECT
@@ -67,14 +68,22 @@ SELECT
     coalesce(o.duplicate_count, 0)::bigint AS duplicate_count,
     coalesce(o.rejected_count, 0)::bigint AS rejected_count,
     coalesce(o.rejected_by_reason, '{}') AS rejected_by_reason,
-    coalesce(f.pending_file_count, 0) = 0
-    AND coalesce(f.discovered_count, 0) = coalesce(o.decided_count, 0) AS is_balanced
+    CASE
+        WHEN f.dag_id IS NOT NULL
+            THEN f.pending_file_count = 0 AND coalesce(f.discovered_count, 0) = coalesce(o.decided_count, 0)
+    END AS is_balanced
 FROM try AS t
 LEFT JOIN seed_file AS f ON t.dag_id = f.dag_id AND t.run_id = f.run_id
 LEFT JOIN outcome AS o ON t.dag_id = o.dag_id AND t.run_id = o.run_id
-WHERE t.dag_id NOT IN ('override', 'refresh_marts', 'reprocess_articles', 'preview_reprocess'); -- corrections and what is made of many articles discover nothing
+WHERE
+    -- corrections, what is made of many articles, takedowns and upkeep bring nothing in
+    t.dag_id NOT IN (
+        'override', 'take_down', 'manage_feeds', 'poll_feeds', 'refresh_marts', 'reprocess_articles',
+        'preview_reprocess', 'maintain', 'keep_watch'
+    )
+    AND (f.dag_id IS NOT NULL OR o.dag_id IS NOT NULL OR t.ended_at IS NULL OR t.failed_try_count > 0);
 
-COMMENT ON VIEW mart.ingest_run IS 'What did each ingestion find, and what became of it?';
+COMMENT ON VIEW mart.ingest_run IS 'What did each ingestion find, and what became of it? Runs that found nothing are not here, unless they failed or are under way.';
 COMMENT ON COLUMN mart.ingest_run.dag_id IS 'The DAG of Airflow.';
 COMMENT ON COLUMN mart.ingest_run.run_id IS 'The DAG run of Airflow.';
 COMMENT ON COLUMN mart.ingest_run.started_at IS 'When its first task began.';
@@ -91,4 +100,4 @@ COMMENT ON COLUMN mart.ingest_run.unchanged_count IS 'Entries whose article was 
 COMMENT ON COLUMN mart.ingest_run.duplicate_count IS 'Entries whose article another entry of the run had brought.';
 COMMENT ON COLUMN mart.ingest_run.rejected_count IS 'Entries that were not kept.';
 COMMENT ON COLUMN mart.ingest_run.rejected_by_reason IS 'The same by reason.';
-COMMENT ON COLUMN mart.ingest_run.is_balanced IS 'Nothing is pending, and the outcomes add up to what was discovered.';
+COMMENT ON COLUMN mart.ingest_run.is_balanced IS 'No file is pending, and the outcomes add up to what was discovered; null where no file was read: what feeds announced adds up in mart.stream_funnel, the past in mart.backfill_progress.';

@@ -61,7 +61,7 @@ COMMENT ON COLUMN mart.corpus_article.article_id IS 'See mart.article.';
 COMMENT ON COLUMN mart.corpus_article.public_id IS 'See mart.article.';
 COMMENT ON COLUMN mart.corpus_article.version IS 'The version that was frozen.';
 COMMENT ON COLUMN mart.corpus_article.source IS 'What announced it first.';
-COMMENT ON COLUMN mart.corpus_article.origin IS 'How it was discovered.';
+COMMENT ON COLUMN mart.corpus_article.origin IS 'How it was discovered, see mart.article.';
 COMMENT ON COLUMN mart.corpus_article.url IS 'The canonical URL where the identity is one, else the URL as announced; null once taken down.';
 COMMENT ON COLUMN mart.corpus_article.site_name IS 'Name of the site, as the page stated it.';
 COMMENT ON COLUMN mart.corpus_article.section IS 'Section of the site, as the page stated it; null once taken down.';

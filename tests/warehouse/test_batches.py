@@ -186,6 +186,33 @@ def test_what_became_of_entries_adds_up_by_run_reason_and_file(conn: Connection)
     ).fetchone() == (3, 0, 2, 6, 3, 1, 2, {"file_binary": 1, "outside_roots": 1}, True, True)
 
 
+def test_the_runs_of_ingestion_are_those_that_found_something_failed_or_are_under_way(conn: Connection) -> None:
+    def ran(name: str, state: RunState | None, *, dag: str = READ.dag_id) -> RunKey:
+        run = replace(READ, dag_id=dag, run_id=name)
+        runs.start(conn, run, code_version="1")
+        if state:
+            runs.finish(conn, run, state)
+        return run
+
+    for dag in ("ingest_seeds", "ingest_articles"):
+        ran("empty sweep", RunState.SUCCEEDED, dag=dag)
+    ran("failed", RunState.FAILED)
+    ran("under way", None)
+    for dag in ("take_down", "poll_feeds", "refresh_marts"):
+        ran("no ingestion", RunState.FAILED, dag=dag)
+    articles.load(conn, ran("stored", RunState.SUCCEEDED, dag="ingest_articles"), [article(1)])
+
+    rows = conn.execute(
+        "SELECT dag_id, run_id, stored_count, is_balanced FROM mart.ingest_run ORDER BY run_id"
+    ).fetchall()
+
+    assert rows == [
+        ("ingest_seeds", "failed", 0, None),
+        ("ingest_articles", "stored", 1, None),  # it read no file
+        ("ingest_seeds", "under way", 0, None),
+    ]
+
+
 def test_both_tries_of_a_killed_task_are_there(conn: Connection) -> None:
     runs.start(conn, READ, code_version="1")
     second = replace(READ, try_number=2)

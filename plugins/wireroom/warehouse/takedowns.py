@@ -173,9 +173,10 @@ def erase_rest_of_source(conn: Connection, run: RunKey, takedown_id: UUID, sourc
 
 
 def forget_samples(conn: Connection) -> None:
-    """Have the planner sample every table anew: what it knew of values may be what was erased, and analysts may read it.
+    """Have the planner sample every table anew: what it knew may be what was erased, and analysts may read it.
 
-    Needs a connection in autocommit: a lock on one table at a time. Takes a second or so for a table of any size.
+    Needs a connection in autocommit: a lock on one table at a time. Takes some ten seconds from 30,000 articles on,
+    whatever comes after them: that many rows of a table are sampled.
     """
     require_autocommit(conn)
     for schema, table in conn.execute(query("takedown/sampled")).fetchall():

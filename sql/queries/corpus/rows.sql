@@ -43,7 +43,7 @@ CROSS JOIN LATERAL (
     SELECT
         CASE
             WHEN m.is_taken_down THEN 'taken down'
-            WHEN m.source = ANY(%(restricted)s) THEN 'restricted'
+            WHEN m.source = any(%(restricted)s) THEN 'restricted'
         END AS is_absent
 ) AS gap
 WHERE m.corpus = %(name)s
