@@ -38,6 +38,9 @@
 An entry that cannot be kept is not an error but a `Rejection`, see model.py.
 """
 
+#: What a mistake in our code raises. Where many things are worked on it ends the one that brought it out, not the task.
+MISTAKES = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, AssertionError)
+
 
 class WireroomError(Exception):
     """Something in Wireroom went wrong."""

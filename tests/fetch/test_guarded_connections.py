@@ -167,7 +167,7 @@ def test_a_redirect_passes_the_guard_again(target: str, connected: list[Any]) ->
             async with fetcher(settings, lookup=lookup) as fetch:
                 return await fetch.get(server.url("/"))
 
-    assert trouble(asyncio.run(run())) in REFUSED
+    assert trouble(asyncio.run(run())) in {*REFUSED, "bad_redirect"}
     assert len(connected) == 1
 
 

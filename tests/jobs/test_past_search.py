@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from loopback import reply
+from loopback import redirect, reply
 from newsnet.fixtures import start_newsnet
 from oldnews import BEGIN, RUN, WEEK, backfill, progress, register, settings, stored, world
 from served import served
@@ -107,6 +107,26 @@ def test_indexes_that_name_each_other_end_and_so_do_endless_ones(conn: Connectio
     assert sorted(asked) == ["/b.xml", "/c.xml", "/d0.xml", "/d1.xml", "/d2.xml", "/robots.txt", "/sitemap.xml"]
     reasons = [reason for (reason,) in conn.execute("SELECT reason FROM ops.archive_document WHERE state = 'failed'")]
     assert reasons == ["too_deep"]
+
+
+def test_documents_that_redirect_out_of_the_web_are_named_and_harm_no_other(
+    conn: Connection, database_url: str
+) -> None:
+    """behaviour 47"""
+    wild = {"/script.xml": "javascript:alert(1)", "/file.xml": "file:///etc/hostname", "/blank.xml": "about:blank"}
+    routes = {
+        "/robots.txt": redirect("javascript:alert(1)"),
+        "/sitemap.xml": reply(index("http:///nowhere", *(f"http://a.test{name}" for name in (*wild, "/good.xml")))),
+        "/good.xml": reply(urlset("http://a.test/1")),
+        **{name: redirect(target) for name, target in wild.items()},
+    }
+    with served(routes) as site:
+        find(database_url, site.port)
+
+    rows = conn.execute("SELECT split_part(document, '.test', 2), detail FROM ops.archive_document").fetchall()
+    details = dict(rows)
+    assert [name for name, target in wild.items() if f"redirects to {target}" not in (details[name] or "")] == []
+    assert conn.execute("SELECT url_key FROM ops.entry").fetchall() == [("http://a.test/1",)]
 
 
 def test_a_limit_on_sitemaps_is_kept_and_said(conn: Connection, database_url: str) -> None:

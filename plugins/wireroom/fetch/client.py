@@ -149,7 +149,7 @@ class Fetcher:
             if answer.status in REDIRECTS:
                 answer.close()
                 hop = next_hop(trip.current, trip.hops, answer.status, answer.headers.get("Location"))
-                return hop if isinstance(hop, Hop) else trip.failed(hop, f"status {answer.status}")
+                return hop if isinstance(hop, Hop) else trip.failed(hop.trouble, redact(hop.detail))
             trouble = status_trouble(answer.status, trip.facts, asked_conditionally=asked_conditionally)
             if trouble is not None:
                 answer.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -14,29 +15,51 @@ if TYPE_CHECKING:
 
 MAX_HOPS = 5  # RFC 9309 2.3.1.2 asks for five at least; browsers allow twenty
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_SHOWN = 200  # characters of a Location
 
 
-def next_hop(url: str, hops: Sequence[Hop], status: int, location: str | None) -> Hop | Trouble:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotFollowed:
+    """A redirect that ends where it is."""
+
+    trouble: Trouble
+    detail: str  #: may hold the Location: to be redacted
+
+
+def next_hop(url: str, hops: Sequence[Hop], status: int, location: str | None) -> Hop | NotFollowed:
     """The hop that an answer of `url` with this status and Location asks for, or why it is not followed."""
     if status not in REDIRECTS or not location:
-        return Trouble.BAD_REDIRECT
+        return _not_followed(status, "without saying where")
+    text = _as_text(location.strip())
+    shown = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+    origin = URL(url).with_fragment(None)
     try:
-        origin = URL(url)
-        target = origin.join(URL(_as_text(location.strip()))).with_fragment(None)
+        target = origin.join(URL(text)).with_fragment(None)
     except ValueError:
-        return Trouble.BAD_REDIRECT
+        return _not_followed(status, f"to {shown}, which is no address")
+    if target.scheme not in {"http", "https"} or not target.host:
+        return _not_followed(status, f"to {shown}, which is no address of the web")
     if origin.scheme == "https" and target.scheme == "http":
-        return Trouble.BAD_REDIRECT
-    if len(hops) >= MAX_HOPS:
-        return Trouble.TOO_MANY_REDIRECTS
-    if str(target) in {str(origin.with_fragment(None)), *(hop.url for hop in hops)}:
-        return Trouble.REDIRECT_LOOP
-    return Hop(status=status, url=str(target))
+        return _not_followed(status, f"from https to {shown}")
+    hop = Hop(status=status, url=str(target))
+    return _endless(str(origin), hops, hop) or hop
 
 
 def same_origin(one: str, other: str) -> bool:
     """Do both URLs belong to one scheme, host and port?"""
     return URL(one).origin() == URL(other).origin()
+
+
+def _endless(origin: str, hops: Sequence[Hop], hop: Hop) -> NotFollowed | None:
+    if len(hops) >= MAX_HOPS:
+        return _not_followed(hop.status, f"more than {MAX_HOPS} times", Trouble.TOO_MANY_REDIRECTS)
+    if hop.url in {origin, *(before.url for before in hops)}:
+        return _not_followed(hop.status, "in a circle", Trouble.REDIRECT_LOOP)
+    return None
+
+
+def _not_followed(status: int, how: str, trouble: Trouble = Trouble.BAD_REDIRECT) -> NotFollowed:
+    return NotFollowed(trouble=trouble, detail=f"status {status}: redirects {how}")
 
 
 def _as_text(location: str) -> str:

@@ -130,9 +130,10 @@ class Visits:
             elsewhere = isinstance(outcome, Failure) and outcome.trouble == Trouble.OTHER_HOST
             if not elsewhere:
                 return outcome
-            trouble = _endless(visit)
-            if trouble is not None:
-                return replace(outcome, trouble=trouble, detail=f"{redact(visit.current)}: {len(visit.hops)} redirects")
+            endless = _endless(visit)
+            if endless is not None:
+                trouble, how = endless
+                return replace(outcome, trouble=trouble, detail=f"{redact(visit.current)}: redirects {how}")
 
     async def rules_for(self, url: str) -> Robots | Postponed:
         """What the robots.txt that counts for `url` says; asked for where it is due."""
@@ -255,8 +256,10 @@ class Visits:
         return learned
 
 
-def _endless(visit: _Visit) -> Trouble | None:
+def _endless(visit: _Visit) -> tuple[Trouble, str] | None:
     before = [visit.url, *(hop.url for hop in visit.hops[:-1])]
     if visit.current in before:
-        return Trouble.REDIRECT_LOOP
-    return Trouble.TOO_MANY_REDIRECTS if len(visit.hops) > MAX_HOPS else None
+        return Trouble.REDIRECT_LOOP, "in a circle"
+    if len(visit.hops) > MAX_HOPS:
+        return Trouble.TOO_MANY_REDIRECTS, f"more than {MAX_HOPS} times"
+    return None

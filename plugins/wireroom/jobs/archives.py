@@ -22,7 +22,7 @@ from wireroom.jobs.parsing import parsers
 from wireroom.jobs.past_feeds import search_archived_feed, search_wordpress
 from wireroom.jobs.past_files import Intake
 from wireroom.jobs.past_request import PastRequest, places_of
-from wireroom.jobs.past_search import Search, Wanted
+from wireroom.jobs.past_search import Search, Wanted, by_itself
 from wireroom.jobs.past_seeds import read_seed_files
 from wireroom.jobs.past_sitemaps import search_sitemaps
 from wireroom.jobs.past_warc import Filed, read_warc, warc_files
@@ -105,11 +105,11 @@ async def _search(search: Search, places: Sequence[Place], request: PastRequest)
     async def one(place: Place) -> None:
         async with room:
             if "sitemaps" in request.ways:
-                await search_sitemaps(search, place)
+                await by_itself(search, place, "sitemap", search_sitemaps(search, place))
             if "feed_archives" in request.ways and place.feed_url:
-                await search_archived_feed(search, place, place.feed_url)
+                await by_itself(search, place, "feed_page", search_archived_feed(search, place, place.feed_url))
             if "wordpress" in request.ways and place.feed_url:
-                await search_wordpress(search, place, place.feed_url)
+                await by_itself(search, place, "wordpress", search_wordpress(search, place, place.feed_url))
 
     looking = [asyncio.create_task(one(place)) for place in places]
     try:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.discover.past import MAX_BYTES
 from wireroom.discover.urls import canonical_url
+from wireroom.errors import MISTAKES
 from wireroom.fetch.content import ACCEPT_FEED, ACCEPT_SITEMAP
 from wireroom.fetch.redaction import redact
 from wireroom.fetch.results import Failure, Trouble
@@ -22,7 +23,7 @@ from wireroom.warehouse import archives
 from wireroom.warehouse.archives import PastDocument, PastEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
     from concurrent.futures import Executor
     from datetime import datetime
 
@@ -147,6 +148,21 @@ class Search:
             await at_desk(self.desk, lambda: archives.note(self.conn, self.run, some, again=again))
         ).items():
             self.tally[standing] += count
+
+
+async def by_itself(search: Search, place: Place, kind: str, looking: Awaitable[None]) -> None:
+    """Look in one way at one place; a mistake of ours is noted as a document that could not be read, others go on."""
+    try:
+        await looking
+    except MISTAKES as exc:
+        log.exception("looking for the past of %s failed", place.source)
+        detail = f"{type(exc).__name__} while looking for its past: {redact(str(exc))}"
+        document = f"{redact(place.origin)} ({kind})"
+        await search.keep(
+            PastDocument(
+                document=document, source=place.source, kind=kind, state="failed", reason="crashed", detail=detail[:500]
+            )
+        )
 
 
 def failed(url: str, place: Place, kind: str, failure: Failure) -> PastDocument:

@@ -17,12 +17,12 @@ from wireroom.discover.identity import body_hash, stable_hash
 from wireroom.discover.poll_headers import conditional_headers
 from wireroom.discover.poll_values import PollResult, PollTimes
 from wireroom.discover.polling import next_poll
-from wireroom.errors import PollRefused
+from wireroom.errors import MISTAKES, PollRefused
 from wireroom.fetch.client import fetcher
 from wireroom.fetch.content import ACCEPT_FEED
 from wireroom.fetch.politeness import Scoreboard, pace_of
 from wireroom.fetch.redaction import redact
-from wireroom.fetch.results import Failure, Response, Validators
+from wireroom.fetch.results import Failure, Response, Trouble, Validators
 from wireroom.fetch.visit_rules import paced_rules
 from wireroom.fetch.visits import Postponed, Visits
 from wireroom.jobs.breaker import FAILURES, breaker_of
@@ -150,7 +150,12 @@ class Poller:
         """One feed from request to commit. A feed that makes our own code fail is noted as unparsable."""
         state = state_of(feed)
         sent = conditional_headers(state, now=self.now(), times=self.times)
-        answer = await self._ask(feed, sent)
+        try:
+            answer = await self._ask(feed, sent)
+        except MISTAKES as exc:
+            log.exception("asking for %s failed", feed.feed_key)
+            said = f"{redact(feed.url)}: {type(exc).__name__}: {redact(str(exc))}"
+            answer = Failure(url=feed.url, final_url=feed.url, trouble=Trouble.REFUSED_URL, detail=said)
         if isinstance(answer, Postponed):
             wait_s = BUSY_S / self.settings.time_factor if answer.wait_s is None else answer.wait_s
             await at_desk(self.desk, lambda: feeds.postpone(self.conn, feed, wait_s=wait_s))
@@ -166,7 +171,7 @@ class Poller:
             found = await self._found(feed, answer, is_conditional=bool(sent))
             poll = self._planned(feed, state, found)
             saved = await at_desk(self.desk, lambda: polls.save(self.conn, self.run, poll))
-        except (PollRefused, ValueError, TypeError, LookupError, ArithmeticError) as exc:
+        except (PollRefused, *MISTAKES) as exc:
             log.exception("polling %s failed", feed.feed_key)  # ours to mend, but no reason to poll no other feed
             found = Found(
                 outcome=outcome_of(answer, PollResult.UNPARSABLE, is_conditional=bool(sent)),

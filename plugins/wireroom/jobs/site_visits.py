@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from wireroom.errors import MISTAKES
 from wireroom.fetch.content import ACCEPT_PAGE
 from wireroom.fetch.politeness import pace_of, retry_after_s
+from wireroom.fetch.redaction import redact
 from wireroom.fetch.results import Failure, Trouble, Validators
 from wireroom.fetch.visits import Postponed
 from wireroom.jobs import site_notes
@@ -117,16 +119,16 @@ class SiteVisit:
             return Done(queued=queued, result=page_from_feed(queued, said, now=self.task.now(), terms=own))
         held = prepared.validators.get(queued.url_key)
         sent = Validators(url=held.url, etag=held.etag, last_modified=held.last_modified) if held else None
-        answer = await self.task.visits.get(queued.url, accept=ACCEPT_PAGE, validators=sent)
-        if isinstance(answer, Postponed):
-            rest_s = BUSY_S / self.task.factor if answer.wait_s is None else answer.wait_s
-            self.resting[queued.host] = self.postponed[queued.entry_key] = rest_s
-            return None
         try:
+            answer = await self.task.visits.get(queued.url, accept=ACCEPT_PAGE, validators=sent)
+            if isinstance(answer, Postponed):
+                rest_s = BUSY_S / self.task.factor if answer.wait_s is None else answer.wait_s
+                self.resting[queued.host] = self.postponed[queued.entry_key] = rest_s
+                return None
             return await self._answered(queued, answer, said=said, own=own, is_conditional=sent is not None)
-        except (ValueError, TypeError, LookupError, ArithmeticError) as exc:
-            log.exception("the answer for %s was not understood", queued.entry_key)  # ours to mend; others go on
-            detail = f"{type(exc).__name__} while looking at the answer"
+        except MISTAKES as exc:
+            log.exception("asking for %s failed", queued.entry_key)  # ours to mend; others go on
+            detail = f"{type(exc).__name__} while asking for it: {redact(str(exc))}"
             return Done(queued=queued, result=rejection(queued, Reason.CRASHED, detail))
 
     async def _answered(
