@@ -314,7 +314,7 @@ def test_it_is_told_when_the_last_request_went_out() -> None:
     there, refused = ask(moved), with_server({}, talk)
 
     assert 0.3 <= (there.sent_s or 0) <= there.elapsed_s - 0.3
-    assert (trouble(refused), refused.sent_s) == ("refused_url", None)
+    assert (trouble(refused), refused.sent_s) == ("refused_address", None)
 
 
 def test_a_deadline_covers_all_hops() -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 REAL = Settings(contact="https://wireroom.example/")
-REFUSED = {"refused_url", "refused_address"}
+REFUSED = {"refused_url", "refused_address", "dns_private"}
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_a_private_address_in_any_notation_is_refused_before_connecting(host: st
 def test_a_name_that_leads_to_a_private_address_is_refused_as_a_whole(answers: list[str], connected: list[Any]) -> None:
     outcome = get("http://news.example/", REAL, {"news.example": answers})
 
-    assert trouble(outcome) == "refused_address"
+    assert trouble(outcome) == "dns_private"
     assert connected == []
 
 

@@ -11,8 +11,10 @@ from loopback import Route, redirect, reply
 from served import served
 from small_world import GAP_S, fetch
 from wireroom.jobs.polling import poll_feeds
+from wireroom.jobs.windows import place_of
 from wireroom.settings import Settings
 from wireroom.warehouse import feeds
+from yarl import URL
 
 if TYPE_CHECKING:
     from wireroom.warehouse.connection import Connection
@@ -93,6 +95,38 @@ def test_an_entry_whose_address_cannot_be_understood_ends_and_the_others_go_on(
         tally = fetch(database_url, quick(site.port))
 
     assert (tally["stored"], tally["rejected"]) == (1, len(odd))
+
+
+PRIVATE = [
+    *("http://127.0.0.1:5499/", "http://[::1]:8080/a", "http://[::ffff:10.0.0.1]/", "http://0x7f.1/"),
+    *("http://localhost:8080/", "http://localhost:5499/", "http://10.0.0.1/x", "http://printer.local/"),
+]
+
+
+def test_a_private_address_is_refused_by_that_name_at_once_and_nobody_is_asked(
+    conn: Connection, database_url: str
+) -> None:
+    routes: dict[str, Route] = {"/robots.txt": reply(b"", 404), "/ok": PAGE}
+    routes |= {f"/{number}": redirect(target) for number, target in enumerate(PRIVATE)}
+    literal = [
+        replace(at("", n, host=place_of(url)[0]), site=place_of(url)[1], url=url, link=url, url_key=url)
+        for n, url in enumerate(PRIVATE)
+    ]
+    announce(conn, *literal, *(at(path, 20 + n) for n, path in enumerate(sorted(routes.keys() - {"/robots.txt"}))))
+
+    with served(routes) as site:
+        tally = fetch(database_url, quick(site.port))
+
+    details = conn.execute("SELECT detail FROM ops.disposition WHERE reason = 'address_refused'").fetchall()
+    troubles = conn.execute("SELECT DISTINCT trouble FROM ops.page_fetch WHERE trouble IS NOT NULL").fetchall()
+    assert (tally["stored"], tally["rejected"]) == (1, 2 * len(PRIVATE))
+    assert [url for url in PRIVATE if sum(detail.startswith(f"{url}: ") for (detail,) in details) != 1] == []
+    assert [
+        url for url in map(str, map(URL, PRIVATE)) if sum(f": {url}: " in detail for (detail,) in details) != 1
+    ] == []
+    assert troubles == [("refused_address",)]
+    assert {request.headers["host"] for request in site.requests} == {"a.test"}
+    assert conn.execute("SELECT count(*) FROM ops.robots WHERE standing = 'unreachable'").fetchone() == (0,)
 
 
 def test_a_feed_that_redirects_out_of_the_web_is_noted_and_the_others_are_polled(

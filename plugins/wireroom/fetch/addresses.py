@@ -151,6 +151,19 @@ def refuse_url(url: str, guard: Guard) -> str | None:
     return _refuse_host(host, port, guard)
 
 
+def names_private_host(url: str, guard: Guard) -> bool:
+    """Is the host of a refused `url` an address that is not public, or a name that can only stand for one?"""
+    try:
+        parts = URL(url)
+    except ValueError:
+        return False
+    host = (parts.raw_host or "").rstrip(".")
+    literal = _literal(host)
+    if literal is not None:
+        return refuse_address(host, parts.port or 0, guard) is not None
+    return bool(_NUMERIC_LABEL.match(host.rpartition(".")[2])) or _is_private_name(host)
+
+
 def _refuse_host(host: str, port: int, guard: Guard) -> str | None:
     literal = _literal(host)
     if literal is not None:
@@ -161,9 +174,7 @@ def _refuse_host(host: str, port: int, guard: Guard) -> str | None:
         return None
     if host == "localhost" and any(entry.first_port <= port <= entry.last_port for entry in guard.exemptions):
         return None
-    if port not in guard.ports:
-        return f"port {port} is not among those we ask"
-    return _refuse_name(host)
+    return _refuse_name(host) or (None if port in guard.ports else f"port {port} is not among those we ask")
 
 
 def _refuse_name(host: str) -> str | None:
@@ -172,11 +183,15 @@ def _refuse_name(host: str) -> str | None:
         return "has no usable host name"
     if _NUMERIC_LABEL.match(labels[-1]):
         return "writes an address in another notation"
-    if any(host == name or host.endswith(f".{name}") for name in _PRIVATE_NAMES):
+    if _is_private_name(host):
         return "names a private host"
     if len(labels) == 1:
         return "names a host without a domain"
     return None
+
+
+def _is_private_name(host: str) -> bool:
+    return any(host == name or host.endswith(f".{name}") for name in _PRIVATE_NAMES)
 
 
 def _literal(host: str) -> Address | None:

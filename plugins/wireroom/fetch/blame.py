@@ -19,14 +19,15 @@ _TEMPORARY = frozenset({socket.EAI_AGAIN, socket.EAI_FAIL, socket.EAI_MEMORY, so
 def blame(error: Exception) -> tuple[Trouble, str]:
     """The trouble and one sentence for an exception of EXPECTED that came up while asking for a document."""
     cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
-    trouble = _dns_trouble(cause) or _connection_trouble(error, cause) or _answer_trouble(error)
+    trouble = _dns_trouble(error, cause) or _connection_trouble(error, cause) or _answer_trouble(error)
     text = error.message if isinstance(error, aiohttp.ClientResponseError) else str(cause)
     return trouble, redact(" ".join((text or type(cause).__name__).split()))[:_MAX_CHARACTERS]
 
 
-def _dns_trouble(cause: BaseException) -> Trouble | None:
+def _dns_trouble(error: Exception, cause: BaseException) -> Trouble | None:
     if isinstance(cause, RefusedAddressError):
-        return Trouble.REFUSED_ADDRESS
+        is_name = isinstance(error, aiohttp.ClientConnectorDNSError)
+        return Trouble.DNS_PRIVATE if is_name else Trouble.REFUSED_ADDRESS
     if isinstance(cause, socket.gaierror):
         return Trouble.DNS_TEMPORARY if cause.errno in _TEMPORARY else Trouble.DNS
     return None

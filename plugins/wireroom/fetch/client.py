@@ -20,7 +20,7 @@ from yarl import URL
 
 import wireroom
 from wireroom.errors import BadSetting
-from wireroom.fetch.addresses import Guard, read_exemptions, refuse_url
+from wireroom.fetch.addresses import Guard, names_private_host, read_exemptions, refuse_url
 from wireroom.fetch.blame import EXPECTED, blame
 from wireroom.fetch.connect import Answer, Lookup, connector
 from wireroom.fetch.content import ACCEPT_FEED, ACCEPT_PAGE, status_trouble
@@ -104,15 +104,26 @@ class Fetcher:
         log.debug("%s %s %.3f s", redact(url), outcome.status, outcome.elapsed_s)
         return outcome
 
+    def refused(self, url: str, *, is_redirect: bool = False) -> tuple[Trouble, str] | None:
+        """Why `url` is never asked, in a word and a sentence, or None. Nothing is asked for that.
+
+        Raises BadSetting where it is not loopback, no contact is set, and no other server has led there.
+        """
+        reason = refuse_url(url, self._guard)
+        if reason is not None:
+            is_place = names_private_host(url, self._guard)
+            return Trouble.REFUSED_ADDRESS if is_place else Trouble.REFUSED_URL, reason
+        if self._settings.contact or self._guard.is_ours(url):
+            return None
+        if not is_redirect:
+            raise BadSetting("set WIREROOM_CONTACT (a URL or mail address) before fetching beyond loopback")
+        return Trouble.REFUSED_URL, "leads beyond loopback, and no contact is set"
+
     async def _travel(self, trip: Trip) -> Response | Failure:
         while True:
-            refused = refuse_url(trip.current, self._guard)
+            refused = self.refused(trip.current, is_redirect=bool(trip.hops))
             if refused is not None:
-                return trip.failed(Trouble.REFUSED_URL, refused)
-            if not self._settings.contact and not self._guard.is_ours(trip.current):
-                if not trip.hops:
-                    raise BadSetting("set WIREROOM_CONTACT (a URL or mail address) before fetching beyond loopback")
-                return trip.failed(Trouble.REFUSED_URL, "leads beyond loopback, and no contact is set")
+                return trip.failed(*refused)
             try:
                 outcome = await self._ask_awake(trip)
             except EXPECTED as exc:

@@ -11,6 +11,7 @@ class Trouble(StrEnum):
 
     DNS = "dns"  # the name does not exist
     DNS_TEMPORARY = "dns_temporary"  # the name server did not answer
+    DNS_PRIVATE = "dns_private"  # it names an address that is not public: a portal's, or it is out of its mind
     CONNECT = "connect"
     TLS = "tls"
     TIMEOUT = "timeout"
@@ -19,7 +20,7 @@ class Trouble(StrEnum):
     TOO_LARGE = "too_large"  # more bytes than the cap, on the wire or decoded
     BAD_ENCODING = "bad_encoding"  # compressed in a way not asked for, damaged, or a bomb by its ratio
     REFUSED_URL = "refused_url"  # scheme, port, userinfo or host that we never ask
-    REFUSED_ADDRESS = "refused_address"  # the host is at an address that is not public
+    REFUSED_ADDRESS = "refused_address"  # the URL names an address that is not public, or a name that stands for one
     REFUSED_BY_ROBOTS = "refused_by_robots"
     ROBOTS_UNREACHABLE = "robots_unreachable"  # nobody knows what robots.txt says: not now
     OTHER_HOST = "other_host"  # a redirect to a host that has its own rules and turn; Visits goes on from there

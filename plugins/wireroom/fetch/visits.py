@@ -112,7 +112,9 @@ class Visits:
         """
         visit = _Visit(url=url, current=url)
         while True:
-            stop = await self._permission(visit.current) if obey_robots else None
+            stop = self._refusal(visit)
+            if stop is None and obey_robots:
+                stop = await self._permission(visit.current)
             stop = stop or await self._turn(visit.current)
             if isinstance(stop, Postponed):
                 return replace(stop, url=url)
@@ -139,6 +141,15 @@ class Visits:
         """What the robots.txt that counts for `url` says; asked for where it is due."""
         stop = await self._permission(url)
         return stop if isinstance(stop, Postponed) else self.robots[robots_url(url)]
+
+    def _refusal(self, visit: _Visit) -> Failure | None:
+        """Asked first: of a host that is never asked no robots.txt is asked for either."""
+        refused = self._fetch.refused(visit.current, is_redirect=bool(visit.hops))
+        if refused is None:
+            return None
+        trouble, reason = refused
+        detail = f"{redact(visit.current)}: {reason}"
+        return Failure(url=visit.url, final_url=visit.current, trouble=trouble, detail=detail)
 
     async def _in_turn(
         self,

@@ -12,8 +12,9 @@ from wireroom.fetch.results import TRANSIENT, Trouble
 if TYPE_CHECKING:
     from wireroom.settings import Settings
 
-# A name server of a portal sends every name to an address of its own: that too is no fault of the sites.
-FAILURES = TRANSIENT | {Trouble.REFUSED_ADDRESS}
+# A name server of a portal sends every name to an address of its own: that too is no fault of the sites. An address
+# that is refused as it was announced is none of the network's.
+FAILURES = TRANSIENT | {Trouble.DNS_PRIVATE}
 LEAST_HOSTS = 5  # where fewer fail it may be for reasons of their own
 
 

@@ -28,12 +28,12 @@ LONGEST_WAIT_S = 6 * 3600.0
 LEAST_FAILURES = 5  # before an entry is given up, however long it has failed: we may not have been there to try
 WITHDRAWN = {Trouble.HTTP_404: 404, Trouble.HTTP_410: 410}
 # Believed when said again: a page may be announced before it is published, a name server may be out of its mind.
-SECOND_LOOKS = {Trouble.HTTP_404: 1, Trouble.REFUSED_ADDRESS: 3}
+SECOND_LOOKS = {Trouble.HTTP_404: 1, Trouble.DNS_PRIVATE: 3}
 SECOND_LOOK_S = 600.0
 HOSTS_OWN = frozenset(
     {
-        *(Trouble.DNS, Trouble.DNS_TEMPORARY, Trouble.CONNECT, Trouble.TLS, Trouble.TIMEOUT, Trouble.HTTP_429),
-        *(Trouble.ROBOTS_UNREACHABLE, Trouble.REFUSED_ADDRESS),
+        *(Trouble.DNS, Trouble.DNS_TEMPORARY, Trouble.DNS_PRIVATE, Trouble.CONNECT, Trouble.TLS, Trouble.TIMEOUT),
+        *(Trouble.HTTP_429, Trouble.ROBOTS_UNREACHABLE),
     }
 )  #: what one page met all pages of its host would meet now
 _REASONS = {
@@ -44,6 +44,7 @@ _REASONS = {
     Trouble.HTTP_4XX: Reason.PAGE_REFUSED,
     Trouble.REFUSED_BY_ROBOTS: Reason.REFUSED_BY_ROBOTS,
     Trouble.REFUSED_URL: Reason.ADDRESS_REFUSED,
+    Trouble.DNS_PRIVATE: Reason.ADDRESS_REFUSED,
     Trouble.REFUSED_ADDRESS: Reason.ADDRESS_REFUSED,
     Trouble.OTHER_HOST: Reason.BAD_REDIRECT,
     Trouble.REDIRECT_LOOP: Reason.BAD_REDIRECT,

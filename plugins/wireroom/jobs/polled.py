@@ -25,6 +25,7 @@ _SAME = tuple(field.name for field in fields(Memory) if field.name not in {*_HIN
 _RESULTS = {
     Trouble.DNS: PollResult.NAME_UNKNOWN,
     Trouble.DNS_TEMPORARY: PollResult.NAME_TEMPORARY,
+    Trouble.DNS_PRIVATE: PollResult.ADDRESS_REFUSED,
     Trouble.CONNECT: PollResult.CONNECT_FAILED,
     Trouble.TLS: PollResult.TLS_FAILED,
     Trouble.TIMEOUT: PollResult.TIMEOUT,
