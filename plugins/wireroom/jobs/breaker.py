@@ -25,6 +25,7 @@ class Breaker:
     hosts: int  #: so many are looked at, by the latest answer of each
     share: float  #: of them may fail
     latest: OrderedDict[str, Trouble | None] = field(default_factory=OrderedDict[str, "Trouble | None"])
+    sent_by: dict[str, str] = field(default_factory=dict[str, str])  #: the source of each of them
     verdict: str | None = None
     has_succeeded: bool = False  #: some host has answered in this task
 
@@ -43,13 +44,21 @@ class Breaker:
         """Does none of the hosts asked last answer?"""
         return len(self.latest) >= min(LEAST_HOSTS, self.hosts) and len(self._failed()) == len(self.latest)
 
-    def note(self, host: str, trouble: Trouble | None) -> None:
-        """A host answered (None, or a trouble that says something of the page alone), or failed."""
+    def note(self, host: str, trouble: Trouble | None, *, source: str | None = None) -> None:
+        """A host answered (None, or a trouble that says something of the page alone), or failed.
+
+        `source` is what sent us there. A source has one voice: of its hosts that failed only the latest counts, or a
+        feed of dead links would speak for the network.
+        """
+        if source is not None and trouble in FAILURES:
+            for other in [each for each, its in self.sent_by.items() if its == source and self.latest[each]]:
+                del self.latest[other], self.sent_by[other]
+        self.sent_by[host] = source or host
         self.latest[host] = trouble if trouble in FAILURES else None
         self.latest.move_to_end(host)
         self.has_succeeded = self.has_succeeded or self.latest[host] is None
         while len(self.latest) > self.hosts:
-            self.latest.popitem(last=False)
+            self.sent_by.pop(self.latest.popitem(last=False)[0])
         if len(self.latest) == self.hosts and len(self._failed()) > self.share * self.hosts:
             self._open()
 

@@ -189,7 +189,7 @@ class Poller:
     def _nobody_answers(self, feed: ClaimedFeed, answer: Response | Failure) -> bool:
         """Is this feed one of many that got no answer at all, and none did? Its failure is not counted then."""
         trouble = answer.trouble if isinstance(answer, Failure) and answer.status is None else None
-        self.breaker.note(feed.host, trouble)
+        self.breaker.note(feed.host, trouble, source=feed.feed_key)
         return trouble in FAILURES and self.breaker.is_silent
 
     def _planned(self, feed: ClaimedFeed, state: FeedState, found: Found) -> Poll:

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+OUTAGE_MOST_S = 900.0  # so soon at the latest what failed in an outage is asked for again
 BUSY_S = 5.0  # an entry whose host had no free turn comes back after so long
 AGGREGATORS = ("https://news.google.com/", "http://news.google.com/")  # their links are tokens, not addresses
 
@@ -153,7 +154,7 @@ class SiteVisit:
         result = result_of(queued, answer, at)
         trouble = answer.trouble if isinstance(answer, Failure) else None
         led_astray = trouble is None and isinstance(result, Setback)
-        self.task.breaker.note(queued.host, Trouble.BAD_RESPONSE if led_astray else trouble)
+        self.task.breaker.note(queued.host, Trouble.BAD_RESPONSE if led_astray else trouble, source=queued.source)
         if self.task.breaker.has_succeeded or self.task.breaker.is_open:
             self.task.tell_settled()
         rest_s = await self._heed(answer, *place)
@@ -204,8 +205,11 @@ class SiteVisit:
         delay_s = task.settings.fetch_crawl_delay_max_s / task.factor
         if task.breaker.is_open:  # an outage of ours counts against nobody
             self.notes.forgive()
-            failed = {*self.postponed, *(each.entry_key for each in self.setbacks)}
-            self.postponed = dict.fromkeys(failed, FIRST_WAIT_S / task.factor)
+            self.postponed.clear()
+            keys = {*self.taken, *(each.entry_key for each in self.claim.entries)}
+            least_s, most_s = FIRST_WAIT_S / task.factor, OUTAGE_MOST_S / task.factor
+            back = entries.sit_out(task.conn, self.claim, keys, least_s=least_s, most_s=most_s)
+            task.tally["postponed"] += back
         elif self.setbacks:
             entries.set_back(task.conn, self.claim, self.setbacks)
         site_notes.keep(task.conn, self.notes, learned, self.known, crawl_delay_max_s=delay_s)

@@ -147,6 +147,18 @@ def postpone(conn: Connection, claim: SiteClaim, keys: Sequence[str], *, wait_s:
     return True
 
 
+def sit_out(conn: Connection, claim: SiteClaim, keys: Iterable[str], *, least_s: float, most_s: float) -> int:
+    """Hand back those that have not ended, in an outage of ours; how many. They wait longer the longer it has lasted.
+
+    Nothing counts against them. The wait is a quarter of the time since the first such failure, within these bounds.
+    """
+    asked: dict[str, Any] = {"entry_key_hashes": [digest(key) for key in keys], "site": claim.site}
+    with conn.transaction():
+        if not holds(conn, claim):
+            return 0
+        return conn.execute(query("entry/sit_out"), {**asked, "least_s": least_s, "most_s": most_s}).rowcount
+
+
 def release(conn: Connection, claim: SiteClaim) -> bool:
     """Give the site back. What did not end comes back when it is due. False where the lease was lost."""
     with conn.transaction():

@@ -3,7 +3,7 @@ UPDATE ops.entry
 SET
     state = 'transient',
     failures = failures + 1,
-    failing_since = coalesce(failing_since, now()),
+    failing_since = CASE WHEN failures > 0 THEN coalesce(failing_since, now()) ELSE now() END,
     last_trouble = %(trouble)s,
     last_detail = %(detail)s,
     not_before = clock_timestamp() + make_interval(secs => %(wait_s)s)
