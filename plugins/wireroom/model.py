@@ -59,7 +59,7 @@ class Reason(StrEnum):
     REFUSED_BY_ROBOTS = "refused_by_robots"
     ADDRESS_REFUSED = "address_refused"  # a scheme, port or address that we never ask
     BAD_REDIRECT = "bad_redirect"
-    WRONG_TYPE = "wrong_type"  # not a text: sound, video, image, archive
+    WRONG_TYPE = "wrong_type"  # no page: sound, image, archive, program, script, style sheet, JSON, the XML of a feed
     PAGE_TOO_LARGE = "page_too_large"
     BAD_ENCODING = "bad_encoding"  # compressed in a way that cannot be undone, or a bomb
     GAVE_UP = "gave_up"  # failed for reasons that should heal for longer than the settings allow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from typing import TYPE_CHECKING
 
@@ -199,6 +200,25 @@ def test_links_that_lead_nowhere_on_the_web_are_dropped() -> None:
         "mailto:a@b.example",
     ):
         assert parsed(rss_of(f"<item><title>x</title><link>{link}</link></item>")).entries[0].link is None
+
+
+@pytest.mark.parametrize("link", ["#five", "http://", "https://harbour.example/feeds/all.xml#top", "?"])
+def test_a_link_to_the_feed_itself_is_none(link: str) -> None:
+    rss = rss_of(f"<item><title>x</title><link>{link}</link><guid isPermaLink='false'>5</guid></item>")
+    entry = f'<entry><id>5</id><link href="{link}"/></entry>'
+    atom = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>H</title>{entry}</feed>'
+    json_feed = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "5", "url": link}]})
+
+    for document in (rss, atom, json_feed):
+        (found,) = parsed(document).entries
+
+        assert (found.link, found.unusable_link) in {(None, link), (None, link.replace("http://", URL))}
+
+
+def test_a_permalink_stands_in_for_a_link_to_the_feed_itself() -> None:
+    rss = rss_of("<item><title>x</title><link>#five</link><guid>https://harbour.example/5</guid></item>")
+
+    assert parsed(rss).entries[0].link == "https://harbour.example/5"
 
 
 def test_bytes_that_name_a_file_are_not_opened() -> None:

@@ -131,6 +131,34 @@ def test_what_is_reserved_is_kept_as_the_terms_of_the_feed_say(
     assert (result.reason if isinstance(result, Rejection) else None) is reason
 
 
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("application/json", b'{"title": "x"}'),
+        ("application/javascript", b"alert(1)"),
+        ("text/html", b"<rss version='2.0'><channel/></rss>"),
+        ("text/html", b"MZ" + bytes(range(256)) * 50),
+    ],
+)
+def test_what_is_no_page_makes_no_article(queued: Queued, content_type: str, body: bytes) -> None:
+    answer = response(facts=Facts(content_type=content_type), body=body)
+
+    refused = result_of(queued, answer, AT)
+    looked_at_again = result_of(replace(queued, purpose="revisit"), answer, AT)
+
+    assert isinstance(refused, Rejection)
+    assert refused.reason is Reason.WRONG_TYPE
+    assert isinstance(looked_at_again, Unchanged)
+
+
+def test_a_page_that_says_it_is_a_file_is_read(queued: Queued) -> None:
+    for content_type in ("text/plain", "application/octet-stream", "application/json", None):
+        result = result_of(queued, response(facts=Facts(content_type=content_type)), AT)
+
+        assert isinstance(result, tuple)
+        assert result[1].content_type == "text/html"
+
+
 def test_the_reader_is_told_what_the_feed_said(queued: Queued) -> None:
     result = result_of(replace(queued, declared_language="pl"), response(), replace(AT, terms=TERMS))
 

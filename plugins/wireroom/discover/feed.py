@@ -77,7 +77,8 @@ class FeedEntry:
 
     guid: str | None = None
     guid_is_permalink: bool = False
-    link: str | None = None  #: absolute, http or https
+    link: str | None = None  #: absolute, http or https, not the feed's own
+    unusable_link: str | None = None  #: as stated, where it is none of that; cut to the length of an address
     title: str | None = None  #: plain text
     summary: str | None = None  #: plain text
     content_html: str | None = None  #: markup as it stood, not sanitised

@@ -6,9 +6,13 @@ import html
 import re
 import sys
 from contextlib import suppress
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from wireroom.charset import mend
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FULL_TEXT_CHARACTERS = 1_000  # a third of 12,549 real entries carry as much: those can stand for their page
 _TAG_NAMES = frozenset(
@@ -111,6 +115,21 @@ def absolute_url(raw: object, base: str, limit: int) -> str | None:
     except ValueError:  # e.g. an unclosed IPv6 address
         return None
     return url if is_web and len(url) <= limit else None
+
+
+def entry_link(stated: Iterable[object], final_url: str, limit: int) -> tuple[str | None, str | None]:
+    """The first address among those an entry states, and what it states instead where none of them is one.
+
+    The feed itself is no address of an entry: `#five`, `?` and `http://` are joined with its `final_url` to that.
+    """
+    unusable: str | None = None
+    feed = final_url.partition("#")[0]
+    for candidate in stated:
+        url = absolute_url(candidate, final_url, limit)
+        if url and url.partition("#")[0] != feed:
+            return url, None
+        unusable = unusable or one_line(candidate, limit)
+    return None, unusable
 
 
 def _without_tags(text: str) -> str:

@@ -29,7 +29,15 @@ from wireroom.discover.feed import (
 )
 from wireroom.discover.feed_hints import channel_robots, syndication_hints
 from wireroom.discover.feed_scan import root_name, scan
-from wireroom.discover.feed_text import absolute_url, looks_full, one_line, plain_text, title_line, without_illegal
+from wireroom.discover.feed_text import (
+    absolute_url,
+    entry_link,
+    looks_full,
+    one_line,
+    plain_text,
+    title_line,
+    without_illegal,
+)
 from wireroom.discover.feed_tree import read_tree
 from wireroom.discover.jsonfeed import read_json_feed
 from wireroom.discover.sitemaps import read_sitemap, read_text_sitemap
@@ -159,7 +167,7 @@ def _entry(
     is_permalink = (
         bool(raw.get("guidislink")) and not is_atom and absolute_url(guid, "", limits.max_url_characters) is not None
     )
-    link = _link(raw, guid if is_permalink else None, final_url, limits)
+    link, unusable_link = _link(raw, guid if is_permalink else None, final_url, limits)
     content = max((str(part.get("value") or "") for part in raw.get("content") or ()), key=len, default="")
     stated = str(raw.get("summary") or "")
     # feedparser makes a summary of the content where there is none
@@ -177,6 +185,7 @@ def _entry(
         guid=guid,
         guid_is_permalink=is_permalink,
         link=link,
+        unusable_link=unusable_link,
         title=title,
         summary=summary or None,
         content_html=without_illegal(content[: limits.max_text_characters]) or None,
@@ -194,15 +203,13 @@ def _entry(
     )
 
 
-def _link(raw: Mapping[str, Any], permalink: str | None, final_url: str, limits: FeedLimits) -> str | None:
-    """The entry's own address: never one that feedparser made up from a guid."""
+def _link(
+    raw: Mapping[str, Any], permalink: str | None, final_url: str, limits: FeedLimits
+) -> tuple[str | None, str | None]:
+    """The entry's own address, never one that feedparser made up from a guid; else what stands in its place."""
     stated = [raw.get("feedburner_origlink")]
     stated += [link.get("href") for link in raw.get("links") or () if link.get("rel", "alternate") == "alternate"]
-    for candidate in [*stated, permalink]:
-        url = absolute_url(candidate, final_url, limits.max_url_characters)
-        if url:
-            return url
-    return None
+    return entry_link([*stated, permalink], final_url, limits.max_url_characters)
 
 
 def _dates(raw: Mapping[str, Any], *, is_atom: bool) -> tuple[str | None, str | None]:

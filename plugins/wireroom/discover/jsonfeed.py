@@ -10,7 +10,15 @@ import json
 from typing import TYPE_CHECKING, Any, cast
 
 from wireroom.discover.feed import Enclosure, Fault, FeedEntry, FeedKind, FeedLimits, FeedProblem, ParsedFeed
-from wireroom.discover.feed_text import absolute_url, looks_full, one_line, plain_text, title_line, without_illegal
+from wireroom.discover.feed_text import (
+    absolute_url,
+    entry_link,
+    looks_full,
+    one_line,
+    plain_text,
+    title_line,
+    without_illegal,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,11 +71,12 @@ def _entry(item: dict[str, Any], final_url: str, limits: FeedLimits, feed_author
     identifier = item.get("id")
     if isinstance(identifier, int | float) and not isinstance(identifier, bool):
         identifier = str(identifier)
-    link = absolute_url(item.get("url"), final_url, limits.max_url_characters)
+    link, unusable_link = entry_link([item.get("url"), item.get("external_url")], final_url, limits.max_url_characters)
     return FeedEntry(
         guid=one_line(identifier, limits.max_url_characters),
         guid_is_permalink=link is not None and link == identifier,
-        link=link or absolute_url(item.get("external_url"), final_url, limits.max_url_characters),
+        link=link,
+        unusable_link=unusable_link,
         title=title_line(item.get("title"), limits.max_title_characters, is_plain=True),
         summary=summary or (plain if not content else None) or None,
         content_html=without_illegal(content[: limits.max_text_characters]) if content else None,

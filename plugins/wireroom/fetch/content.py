@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 
+from wireroom.charset import is_binary
 from wireroom.fetch.results import Facts, Trouble
 
 ACCEPT_FEED = (
@@ -39,6 +41,14 @@ _MAGIC = (
 )
 _GZIP_MAGIC = b"\x1f\x8b"
 _HTML = re.compile(rb"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE | re.DOTALL)
+_CODE = re.compile(r"(?:text|application)/(?:x-)?(?:css|json|jsonp|javascript|ecmascript)|[^/]+/[^/]+\+json")
+# Greedy and atomic: what may stand before the first element is stepped over once, whatever follows.
+_ROOT = re.compile(
+    rb"(?>\s+|<\?.{0,2000}?\?>|<!--.{0,4000}?-->|<!doctype[^>\[]{0,500}>)*+<(?:[\w.-]{1,40}:)?([\w.-]{1,40})[\s>/]",
+    re.IGNORECASE | re.DOTALL,
+)
+_FEED_ROOTS = frozenset({b"rss", b"feed", b"rdf", b"urlset", b"sitemapindex"})
+_LOOKED_AT = 8_192  # bytes, for the first element and for control characters
 
 
 def refuse_type(content_type: str | None, accept: str) -> str | None:
@@ -57,6 +67,41 @@ def refuse_magic(head: bytes, accept: str) -> str | None:
     if head.startswith(_GZIP_MAGIC) and "application/gzip" not in accept:
         return "the body is gzip, which no header says"
     return next((f"the body is {name}" for magic, name in _MAGIC if head.startswith(magic)), None)
+
+
+def refuse_page(content_type: str | None, body: bytes) -> str | None:
+    """Why a whole body that was asked for as a page cannot be an article, or None. The body counts before the type.
+
+    Feeds and sitemaps, style sheets, scripts, JSON and programs get here: a link may lead anywhere, and read as text
+    each of them would make an article. Only `refuse_type` and `refuse_magic` come before, and save the transfer.
+    """
+    head = body[:_LOOKED_AT]
+    start = head.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").lstrip(b"\xff\xfe")  # of UTF-16 as well
+    found = _ROOT.match(start)
+    root = found[1].lower() if found else b""
+    if root in _FEED_ROOTS:
+        return f"the body is XML of a feed or sitemap, <{root.decode()}>"
+    if root == b"html" or _HTML.match(start):
+        return None
+    if is_binary(head):
+        return "the body is no text"
+    if content_type and _CODE.fullmatch(content_type):
+        return f"the type is {content_type[:80]}"
+    return "the body is JSON" if _is_json(body) else None
+
+
+def _is_json(body: bytes) -> bool:
+    """Is all of it one JSON object or array? A text may begin with a bracket too."""
+    text = body.removeprefix(b"\xef\xbb\xbf").strip()
+    if text[:1] + text[-1:] not in {b"{}", b"[]"}:
+        return False
+    try:
+        json.loads(text)
+    except RecursionError:
+        return True  # no text nests a thousand brackets
+    except ValueError:  # also what is no Unicode
+        return False
+    return True
 
 
 def is_html(content_type: str | None, body: bytes) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wireroom.discover.urls import canonical_url
-from wireroom.fetch.content import is_html
+from wireroom.fetch.content import is_html, refuse_page
 from wireroom.fetch.page_head import page_head
 from wireroom.fetch.redaction import redact
 from wireroom.fetch.results import Failure, Response, Trouble
@@ -158,12 +158,16 @@ def _document(queued: Queued, answer: Response, at: Standing) -> Result:
         return _another_try(queued, Trouble.OTHER_HOST, f"led to {redact(answer.final_url)}, which is not theirs", at)
     if come_to is Arrival.FRONT_PAGE:
         return rejection(queued, Reason.BAD_REDIRECT, "leads to the front page: the article is no longer there")
-    facts, is_page = answer.facts, is_html(answer.facts.content_type, answer.body)
+    facts = answer.facts
+    if refused := refuse_page(facts.content_type, answer.body):
+        is_known = queued.purpose == "revisit"
+        return Unchanged(entry_key=queued.entry_key) if is_known else rejection(queued, Reason.WRONG_TYPE, refused)
+    is_page = is_html(facts.content_type, answer.body)
     head = page_head(answer.body, url=answer.final_url) if is_page else None
     tags = frozenset(facts.robots_tags) | (head.robots_tags if head else frozenset())
     mined = facts.tdm_reservation if facts.tdm_reservation is not None else head and head.tdm_reservation
-    if refused := reserved(queued, at.terms, tags, is_reserved=bool(mined)):
-        return refused
+    if set_apart := reserved(queued, at.terms, tags, is_reserved=bool(mined)):
+        return set_apart
     is_text = facts.content_type == "text/plain" and not is_page
     page = Page(
         url_key=_key(queued, answer, head.canonical if head else None),

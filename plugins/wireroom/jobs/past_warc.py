@@ -14,7 +14,7 @@ from wireroom.discover.urls import canonical_url
 from wireroom.discover.warc import Damage, HttpResponse, RecordHead, records
 from wireroom.errors import PastRefused, SeedPathRefused
 from wireroom.fetch.buckets import SCHEME, bucket_file
-from wireroom.fetch.content import is_html, refuse_magic, refuse_type
+from wireroom.fetch.content import is_html, refuse_magic, refuse_page, refuse_type
 from wireroom.fetch.response_headers import read_headers
 from wireroom.fetch.results import Response
 from wireroom.jobs.fetched import Standing, result_of
@@ -152,7 +152,8 @@ def _page(noted: PastEntry, answer: HttpResponse, place: Place | None, *, max_by
     facts = read_headers(answer.headers, url=noted.url, now=now.timestamp())
     accept = "text/html, text/plain"
     is_page = is_html(facts.content_type, answer.body) or facts.content_type in {"text/plain", "application/xhtml+xml"}
-    if refuse_type(facts.content_type, accept) or refuse_magic(answer.body[:16], accept) or not is_page:
+    refused = refuse_type(facts.content_type, accept) or refuse_magic(answer.body[:16], accept)
+    if refused or not is_page or refuse_page(facts.content_type, answer.body):
         return "type"
     if len(answer.body) > max_bytes:
         what = f"holds a page larger than {max_bytes:,} bytes: raise WIREROOM_MAX_PAGE_BYTES"
