@@ -82,14 +82,35 @@ def test_the_article_is_its_canonical_link_else_the_entry_itself() -> None:
     assert url_key(entry(link=None), "feed:harbour#g1", Reuse()) == "feed:harbour#g1"
 
 
-def test_fragments_tell_articles_apart_only_among_siblings() -> None:
-    first, second = entry(link="https://h.example/live#a"), entry(guid="g2", link="https://h.example/live#b")
-    reuse = reuse_in([first, second])
+LIVE = "https://h.example/live"
 
-    assert [url_key(item, "k", reuse) for item in (first, second)] == [
-        "https://h.example/live#a",
-        "https://h.example/live#b",
+
+def articles(*entries: FeedEntry) -> list[str]:
+    reuse = reuse_in(entries)
+    return [url_key(item, f"feed:h#{item.guid}", reuse) for item in entries]
+
+
+def test_entries_of_one_page_are_articles_of_their_own_where_the_feed_has_their_texts() -> None:
+    posts = [
+        entry(guid=guid, link=f"{LIVE}{fragment}", title=guid, is_full_text=guid != "d")
+        for guid, fragment in (("a", "#post-a"), ("b", "#post-b"), ("c", ""), ("d", "#post-d"))
     ]
+
+    assert articles(*posts) == [f"{LIVE}#post-a", f"{LIVE}#post-b", "feed:h#c", LIVE]
+    assert articles(*posts[2:3]) == [LIVE]
+    assert articles(*[replace(post, link=LIVE) for post in posts]) == ["feed:h#a", "feed:h#b", "feed:h#c", LIVE]
+
+
+def test_entries_of_one_page_without_texts_are_one_article() -> None:
+    posts = [entry(guid=str(number), link=f"{LIVE}#post-{number}", title=str(number)) for number in range(4)]
+
+    assert articles(*posts) == [LIVE] * 4
+
+
+def test_an_entry_repeated_under_another_guid_shares_its_page_with_nobody() -> None:
+    said = entry(is_full_text=True, content_html="<p>It opened.</p>", published_raw="2026-01-02")
+
+    assert articles(said, replace(said, guid="g2", published_raw="2026-01-03")) == [said.link] * 2
 
 
 def test_new_guids_on_known_links_are_churn() -> None:

@@ -6,14 +6,19 @@ import asyncio
 import multiprocessing
 import time
 from collections import defaultdict
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from announcing import announce, announced, funnel
+from announcing import POLL, announce, announced, claim_one, funnel
+from announcing import poll as poll_of
 from loopback import loopback, redirect, reply
 from newsnet.fixtures import start_newsnet
 from small_world import GAP_S, fetch, poll, settings, true, until, world
+from wireroom.discover.feed import FeedEntry, FeedKind, ParsedFeed
+from wireroom.jobs.windows import held_against
 from wireroom.settings import Settings
+from wireroom.warehouse import polls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -236,3 +241,26 @@ def test_a_text_that_the_feed_carries_is_read_without_a_fetch_and_tokens_are_not
     reasons = conn.execute("SELECT reason FROM ops.disposition WHERE outcome = 'rejected' ORDER BY 1").fetchall()
     assert (tally["stored"], reasons) == (1, [("aggregator_link",), ("no_link",)])
     assert conn.execute("SELECT count(*) FROM ops.page_fetch").fetchone() == (0,)
+
+
+def test_entries_of_one_page_are_stored_as_the_feed_has_them_or_as_the_page_once(
+    conn: Connection, database_url: str, start_newsnet: Callable[..., Net]
+) -> None:
+    net = start_newsnet(world(hosts=1))
+    page = next(iter(true(net)))
+    texts = [f"<p>{f'On day {day} the ferry crossed the bay and the quay was full. ' * 20}</p>" for day in range(3)]
+    posts = [FeedEntry(guid=str(n), link=page, title=f"Day {n}", content_html=text) for n, text in enumerate(texts)]
+    posts = [replace(post, is_full_text=True) for post in posts]
+    links = [FeedEntry(guid=f"l{n}", link=f"{page}#{n}", title=f"A view of day {n}") for n in range(3)]
+    claimed = claim_one(conn)
+    window = held_against(conn, claimed, ParsedFeed(kind=FeedKind.RSS, entries=(*posts, *links)))
+    polls.save(conn, POLL, poll_of(claimed, new=window.new))
+
+    tally = fetch(database_url, settings(net))
+
+    assert (tally["stored"], tally["duplicate"]) == (4, 2)
+    stored = conn.execute("SELECT url_key, url FROM news.article ORDER BY 1").fetchall()
+    assert stored == [*((f"feed:news1#{n}", page) for n in range(3)), (page, page)]
+    distinct = "SELECT count(DISTINCT content_sha256), count(DISTINCT page_sha256) FROM news.article"
+    assert conn.execute(distinct).fetchone() == (4, 4)
+    assert conn.execute("SELECT count(*) FROM ops.page_fetch").fetchone() == (1,)

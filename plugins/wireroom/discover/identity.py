@@ -37,7 +37,7 @@ class Reuse:
     """Guids and links that do not identify, because several different entries of the feed carry them."""
 
     guids: frozenset[str] = frozenset()
-    links: frozenset[str] = frozenset()  #: canonical
+    links: frozenset[str] = frozenset()  #: canonical; of entries that say different things
     fragments: frozenset[str] = frozenset()  #: canonical links that entries share but for the fragment
 
     def __or__(self, other: Reuse) -> Reuse:
@@ -55,6 +55,7 @@ def reuse_in(entries: Sequence[FeedEntry]) -> Reuse:
     """
     links_of: defaultdict[str, set[str | None]] = defaultdict(set)
     entries_of: defaultdict[str, set[str]] = defaultdict(set)
+    said_of: defaultdict[str, set[tuple[str | None, ...]]] = defaultdict(set)
     fragments_of: defaultdict[str, set[str]] = defaultdict(set)
     for entry in entries:
         link = canonical_url(entry.link) if entry.link else None
@@ -62,10 +63,11 @@ def reuse_in(entries: Sequence[FeedEntry]) -> Reuse:
             links_of[entry.guid].add(link or entry.title)
         if link:
             entries_of[link].add(entry.guid or content_hash(entry))
+            said_of[link].add((entry.title, entry.summary, entry.content_html))
             fragments_of[link].add(urldefrag(entry.link or "").fragment)
     return Reuse(
         guids=frozenset(guid for guid, links in links_of.items() if len(links) > 1),
-        links=frozenset(link for link, found in entries_of.items() if len(found) > 1),
+        links=frozenset(link for link, found in entries_of.items() if len(found) > 1 and len(said_of[link]) > 1),
         fragments=frozenset(link for link, found in fragments_of.items() if len(found) > 1),
     )
 
@@ -96,17 +98,26 @@ def alias_key(feed_key: str, entry: FeedEntry) -> str | None:
     return f"feed:{feed_key}#~{_bounded(path)}" if path.strip("/") else None
 
 
+def shares_page(entry: FeedEntry, reuse: Reuse) -> bool:
+    """Is the page it links to that of several entries, as with live pages, link blogs, links to a front page?"""
+    link = canonical_url(entry.link) if entry.link else None
+    return link is not None and (link in reuse.links or link in reuse.fragments)
+
+
 def url_key(entry: FeedEntry, key: str, reuse: Reuse) -> str:
     """The identity of the article announced: its canonical URL, else `key`, the entry's own.
 
-    The fragment counts only where entries of the feed differ by nothing else (live pages); a link that
-    several entries share for other reasons (a link blog) still names one article.
+    Entries that share a page are articles of their own where the feed carries their text: by the fragment of their
+    link, else by `key`. Those without a text are one article, the page: fetched for each it would be stored again and
+    again.
     """
     link = canonical_url(entry.link) if entry.link else None
     if link is None:
         return key
+    if not (entry.is_full_text and shares_page(entry, reuse)):
+        return link
     fragment = urldefrag(entry.link or "").fragment
-    return f"{link}#{fragment}" if fragment and link in reuse.fragments and "#" not in link else link
+    return f"{link}#{fragment}" if fragment and "#" not in link else key
 
 
 def content_hash(entry: FeedEntry) -> str:

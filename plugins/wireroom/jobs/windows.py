@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from yarl import URL
 
-from wireroom.discover.identity import Reuse, alias_key, content_hash, entry_key, guids_churned, reuse_in, url_key
+from wireroom.discover.identity import (
+    Reuse,
+    alias_key,
+    content_hash,
+    entry_key,
+    guids_churned,
+    reuse_in,
+    shares_page,
+    url_key,
+)
 from wireroom.discover.urls import canonical_url
 from wireroom.fetch.politeness import registered_domain
 from wireroom.warehouse import announcements
@@ -116,7 +125,8 @@ def _announced(feed: ClaimedFeed, parsed: ParsedFeed, entry: FeedEntry, reuse: R
         site=site,
         content_hash=bytes.fromhex(content_hash(entry)),
         alias_key=alias_key(feed.feed_key, entry),
-        carries_text=entry.is_full_text and (entry.link is None or carries_whole_texts(feed)),
+        carries_text=entry.is_full_text
+        and (entry.link is None or shares_page(entry, reuse) or carries_whole_texts(feed)),
         guid=entry.guid,
         link=entry.link,
         title=entry.title,
