@@ -33,9 +33,8 @@ PARAMS = {
     "site": Param(
         None,
         type=["null", "string"],
-        pattern="^https?://.+",
         title="Site",
-        description="A page that announces its feeds, such as https://news.example/. It is asked.",
+        description="A page that announces its feeds, such as news.example or http://news.example/a. It is asked.",
     ),
     "language": Param(
         None,

@@ -93,3 +93,23 @@ def test_a_site_says_where_its_feeds_are() -> None:
 
     assert [link.url for link in found] == [server.url("/feed"), server.url("/comments")]
     assert [(link.url, link.title) for link in itself] == [(server.url("/feed"), "Bay Post")]
+
+
+def test_a_site_without_a_scheme_is_asked_over_https() -> None:
+    with served({"/": reply(HOME, 200, "Content-Type: text/html")}) as server:
+        allowed = settings(fetch_allow_loopback=f"127.0.0.1:{server.port}")
+        for typed in (f"127.0.0.1:{server.port}", f"//127.0.0.1:{server.port}/"):
+            with pytest.raises(FeedRefused, match=f"https://127.0.0.1:{server.port}/?: robots_unreachable"):
+                find_feeds(allowed, typed, now=now)
+
+    assert server.connections > 0
+
+
+@pytest.mark.parametrize(
+    "typed", ["http://", "not an address", "ftp://bay.example", "https://u:sesame@bay.example", "::"]
+)
+def test_what_is_no_address_of_a_site_is_refused_before_anything_is_asked(typed: str) -> None:
+    with pytest.raises(FeedRefused, match="address") as refused:
+        find_feeds(settings(), typed, now=now)
+
+    assert "sesame" not in str(refused.value)

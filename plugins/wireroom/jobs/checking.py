@@ -18,7 +18,7 @@ from wireroom.fetch.results import Failure, Response
 from wireroom.fetch.visit_rules import rules_of
 from wireroom.fetch.visits import Postponed, Visits
 from wireroom.jobs.parsing import Document, Parsed, Parsers, parsers
-from wireroom.jobs.registry import read_list
+from wireroom.jobs.registry import address_problem, read_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -77,9 +77,13 @@ def check_feeds(
 def find_feeds(settings: Settings, site_url: str, *, now: Callable[[], datetime]) -> Sequence[FeedLink]:
     """The feeds that a page announces, best first; the page itself where it is a feed. Proposals, nothing is stored.
 
-    Raises FeedRefused where the page cannot be had or announces none, BadSetting where no contact is set.
+    An address without a scheme is asked over https. Raises FeedRefused where `site_url` is no address, the page cannot
+    be had or announces none, BadSetting where no contact is set.
     """
     site_url = site_url.strip()
+    site_url = site_url if "://" in site_url else f"https://{site_url.lstrip('/')}"
+    if problem := address_problem(site_url):
+        raise FeedRefused(f"{redact(site_url)}: {problem}")
     with parsers(workers=1, timeout_s=settings.poll_parse_timeout_s) as pool:
         answer, parsed = asyncio.run(_page(settings, site_url, pool, now))
     if isinstance(answer, Postponed):

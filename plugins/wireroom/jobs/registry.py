@@ -129,7 +129,7 @@ def add_feed(url: str, feed_url: str, facts: Facts, *, key: str | None = None, t
     """Register one feed by its address. Raises FeedRefused where it is none."""
     facts = checked(facts)
     feed_url = feed_url.strip()
-    problem = _address_problem(feed_url)
+    problem = address_problem(feed_url)
     if problem:
         raise FeedRefused(f"{redact(feed_url)}: {problem}")
     if key is not None and not _KEY.fullmatch(key):
@@ -207,7 +207,7 @@ def read_list(body: bytes) -> tuple[tuple[ListedFeed, ...], tuple[ListProblem, .
         text = without_illegal(raw).strip()
         if not text or text.startswith("#"):
             continue
-        problem = _address_problem(text)
+        problem = address_problem(text)
         same = canonical_url(text) or text
         if problem or same in found:
             problems.append(ListProblem(line=number, detail=problem or f"listed twice: {text}"))
@@ -244,8 +244,8 @@ def _with(feed: ListedFeed, facts: Facts) -> ListedFeed:
     )
 
 
-def _address_problem(text: str) -> str | None:
-    """What is wrong with the address of a feed, in words that fit after the line's number."""
+def address_problem(text: str) -> str | None:
+    """What is wrong with the address of a feed or site, in words that fit after the line's number."""
     if re.search(r"\s", text):
         return "more than an address: write one address a line, nothing else"
     url = absolute_url(text, "", MAX_URL_CHARACTERS)
