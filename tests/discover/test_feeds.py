@@ -126,6 +126,16 @@ def test_a_page_instead_of_a_feed_proposes_the_feeds_it_announces() -> None:
         "https://harbour.example/feed",
         "https://harbour.example/comments/feed",
     ]
+    assert found.detail.endswith("it announces https://harbour.example/feed, https://harbour.example/comments/feed")
+
+
+def test_of_many_feeds_that_a_page_announces_three_are_named() -> None:
+    """behaviour 35"""
+    links = "".join(f'<link rel="alternate" type="application/rss+xml" href="/{number}">' for number in range(5))
+
+    detail = problem(f"<html><head>{links}</head><body>Hello</body></html>").detail
+
+    assert detail.endswith("https://harbour.example/2 and 2 more")
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from announcing import announce, announced, claim_site, stored
+from announcing import POLL, announce, announced, claim_one, claim_site, poll, stored
 from builders import NOW
+from discover.feed_examples import rss_of
+from wireroom.discover.feed import ParsedFeed
+from wireroom.discover.feeds import parse_feed
 from wireroom.fetch.results import TRANSIENT, Facts, Failure, Hop, Response, Trouble
 from wireroom.jobs.breaker import Breaker
 from wireroom.jobs.feed_texts import is_whole, page_from_feed
 from wireroom.jobs.fetched import SECOND_LOOKS, Standing, Unchanged, result_of
+from wireroom.jobs.windows import held_against
 from wireroom.model import Reason, Rejection
-from wireroom.warehouse import entries
+from wireroom.warehouse import entries, polls
 from wireroom.warehouse.entries import FeedText, Queued, Setback
 from wireroom.warehouse.terms import FeedTerms
 
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
 
 URL = "https://www.news1.test/1"
 AT = Standing(now=NOW, give_up_after=timedelta(days=14))
+PLAIN: dict[str, Any] = {"content_type": None, "charset": None, "final_url": "https://www.news1.test/feed"}
 TERMS = FeedTerms(
     feed_id=1,
     on_noarchive="store",
@@ -187,6 +192,31 @@ def test_a_page_made_of_a_feed_escapes_what_is_no_markup(conn: Connection) -> No
 
     assert isinstance(made, tuple)
     assert b"<h1>5 &lt; 6</h1><p>a &amp; b</p>" in made[1].body
+
+
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        ("mailto:a@b.example", "says mailto:a@b.example)"),
+        ("ftp://ann:sesame@news.example/a", "says ftp://***@news.example/a)"),
+        ("#five", "says #five)"),
+        ("https://www.news1.test/feed", "says https://www.news1.test/feed)"),
+        (f"https://news.example/{'y' * 3_000}", f"{'y' * 99}…)"),
+    ],
+)
+def test_a_link_that_is_no_address_is_named(conn: Connection, link: str, shown: str) -> None:
+    parsed = parse_feed(rss_of(f"<item><title>Ferry</title><link>{link}</link></item>"), **PLAIN)
+    assert isinstance(parsed, ParsedFeed)
+    claimed = claim_one(conn)
+    polls.save(conn, POLL, poll(claimed, new=held_against(conn, claimed, parsed).new))
+    (queued,) = claim_site(conn).entries
+
+    made = page_from_feed(queued, entries.texts(conn, [queued])[queued.entry_key_hash], now=NOW)
+
+    assert isinstance(made, Rejection)
+    assert made.reason is Reason.NO_LINK
+    assert shown in made.detail
+    assert len(made.detail) < 500
 
 
 def test_a_reserved_feed_is_not_read_either(queued: Queued) -> None:

@@ -85,6 +85,8 @@ def test_a_sitemap_that_cannot_be_read_is_named_and_harms_no_other(conn: Connect
         "/page.xml": "html",
         "/text.xml": "not_a_feed",
     }
+    said = conn.execute("SELECT detail FROM ops.archive_document WHERE reason = 'html'").fetchall()
+    assert said == [("a page stands where a sitemap was",)]
     queued = [url for (url,) in conn.execute("SELECT url_key FROM ops.entry ORDER BY url_key").fetchall()]
     assert queued == ["http://a.test/1", "http://a.test/2"], "what the damaged one still names is taken"
     assert tally["documents: failed"] == 5

@@ -45,12 +45,15 @@ from wireroom.discover.sitemaps import read_sitemap, read_text_sitemap
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from wireroom.discover.feed import FeedLink
+
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}  # what we hand over, whatever arrived
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 _HTML_START = re.compile(
     r"\s*(?:<!--.{0,2000}?-->\s*)?(?:<!doctype\s+html|<html|<head|<body)", re.IGNORECASE | re.DOTALL
 )
 _AGGREGATORS = ("https://news.google.com/", "http://news.google.com/")
+_PROPOSALS = 3  # feeds that a page announces, named to the person who reads why it is none
 _SAME_DATE_ENTRIES = 3  # fewer entries may well have appeared in the same minute
 
 
@@ -77,11 +80,17 @@ def parse_feed(
     root, start = root_name(text)
     if root == "html" or _HTML_START.match(text):
         links = feed_links(text.encode(), final_url)
-        hint = f"; it announces {len(links)} feeds" if links else ""
-        return FeedProblem(fault=Fault.HTML, detail=f"a page stands where a feed was{hint}", links=links)
+        detail = f"a page stands where a feed was{_proposed(links)}"
+        return FeedProblem(fault=Fault.HTML, detail=detail, links=links)
     if not root:
         return read_text_sitemap(text, limits) or FeedProblem(fault=Fault.NOT_A_FEED, detail="neither XML nor JSON")
     return _read_xml(text[start:], root, final_url=final_url, limits=limits)
+
+
+def _proposed(links: Sequence[FeedLink]) -> str:
+    named = ", ".join(link.url for link in links[:_PROPOSALS])
+    more = f" and {len(links) - _PROPOSALS} more" if len(links) > _PROPOSALS else ""
+    return f"; it announces {named}{more}" if links else ""
 
 
 def _refused_unread(body: bytes, limits: FeedLimits) -> FeedProblem | None:

@@ -32,7 +32,6 @@ NO_CONTACT = "set WIREROOM_CONTACT (a URL or mail address) before fetching beyon
 TURNS = 100  # a feed whose host has no free turn is tried so often, with a wait in between
 TURN_S = 2.0  # that wait, where nobody can say how long it will be
 MOST_WAIT_S = 300.0  # a host that wants to be left alone for longer is not waited for
-PROPOSALS = 3  # addresses shown where a page announces the feed that should have been listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,8 +140,7 @@ async def _one(visits: Visits, url: str, pool: Parsers, now: Callable[[], dateti
     if parsed is None:
         return "parser_killed", f"{redact(url)}: reading it took too long or too much memory"
     if isinstance(parsed.feed, FeedProblem):
-        proposals = ", ".join(redact(link.url) for link in parsed.feed.links[:PROPOSALS])
-        return parsed.feed.fault.value, f"{redact(parsed.feed.detail)}{f': {proposals}' if proposals else ''}"
+        return parsed.feed.fault.value, redact(parsed.feed.detail)
     moved = "" if answer.final_url == url else f"now at {redact(answer.final_url)}"
     return ("well" if parsed.feed.entries else "empty"), moved
 

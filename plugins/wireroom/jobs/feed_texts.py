@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from wireroom.discover.feed_text import looks_full, plain_text
+from wireroom.fetch.redaction import redact
 from wireroom.jobs.fetched import Result, entry_of, rejection, reserved
 from wireroom.model import Page, Reason
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 SAMPLES_ENOUGH = 40  # entries of a feed that are held against their pages
 WHOLE_SHARE = 0.8  # of the text of the page stands in the feed: the feed has it all
 _LONGEST = 1_000_000
+_SHOWN = 120  # characters of a link that is no address
 _SPACE = re.compile(r"\s+")
 _RESERVATIONS = frozenset({"tdm-reservation", "tdm-reservation:1"})
 
@@ -27,7 +29,7 @@ _RESERVATIONS = frozenset({"tdm-reservation", "tdm-reservation:1"})
 def page_from_feed(queued: Queued, said: FeedText | None, *, now: datetime, terms: FeedTerms | None = None) -> Result:
     """The text a feed carries as a page of its own, so that it is read as any other."""
     if said is None or not (said.content_html or said.summary):
-        return rejection(queued, Reason.NO_LINK, "neither an address to fetch nor a text of its own")
+        return rejection(queued, Reason.NO_LINK, f"neither an address of its own to fetch{_stated(said)} nor a text")
     tags = terms.robots if terms else frozenset[str]()
     if refused := reserved(queued, terms, tags, is_reserved=bool(tags & _RESERVATIONS)):
         return refused
@@ -38,6 +40,14 @@ def page_from_feed(queued: Queued, said: FeedText | None, *, now: datetime, term
     encoded = body.encode("utf-8", "replace")
     page = Page(url_key=queued.url_key, body=encoded, content_type="text/html", charset="utf-8", fetched_at=now)
     return entry_of(queued, terms=terms), page
+
+
+def _stated(said: FeedText | None) -> str:
+    """What stands where the address should, fit to be shown."""
+    if said is None or not said.link:
+        return ""
+    shown = redact(said.link)
+    return f" (its link says {shown if len(shown) <= _SHOWN else f'{shown[:_SHOWN]}…'})"
 
 
 def is_sample(said: FeedText) -> bool:

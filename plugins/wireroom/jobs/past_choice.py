@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from wireroom.discover.feed import FeedKind, FeedLimits, FeedProblem, SitemapRef
 from wireroom.discover.feeds import parse_feed
 from wireroom.discover.past import MAX_BYTES, MAX_URLS, UnpackError, unpacked
+from wireroom.fetch.redaction import redact
 from wireroom.model import ZoneSource
 from wireroom.read.dates import read_date, zone_of
 
@@ -79,7 +80,7 @@ def choose(document: Document, interval: Interval, months: bool) -> Choice:
         limits=SITEMAP_LIMITS,
     )
     if isinstance(parsed, FeedProblem):
-        return Choice(reason=parsed.fault.value, detail=parsed.detail)
+        return Choice(reason=parsed.fault.value, detail=redact(parsed.detail))
     passed_over = Counter[str]()
     chosen: list[Chosen] = []
     moments: list[datetime] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from typing import TYPE_CHECKING
 
-from wireroom.discover.feed import FeedKind
+from wireroom.discover.feed import Fault, FeedKind
 from wireroom.discover.past import MAX_DEPTH, wanted_sitemaps
 from wireroom.discover.urls import canonical_url
 from wireroom.fetch.redaction import redact
@@ -76,7 +76,7 @@ async def _look_into(search: Search, place: Place, url: str, *, is_guess: bool) 
             chosen=count,
             passed_over=dict(passed_over),
             reason=choice.reason if state == "failed" else None,
-            detail=choice.detail,
+            detail="a page stands where a sitemap was" if choice.reason == Fault.HTML else choice.detail,
         )
     )
     return choice

@@ -128,7 +128,7 @@ def _announced(feed: ClaimedFeed, parsed: ParsedFeed, entry: FeedEntry, reuse: R
         carries_text=entry.is_full_text
         and (entry.link is None or shares_page(entry, reuse) or carries_whole_texts(feed)),
         guid=entry.guid,
-        link=entry.link,
+        link=entry.link or entry.unusable_link,
         title=entry.title,
         summary=entry.summary,
         content_html=entry.content_html,

@@ -46,7 +46,7 @@ class Announced:
     same_as: bytes | None = None  #: `Known.entry_key_hash`, where this is only another name of a known entry
     carries_text: bool = False  #: its page need not be fetched
     guid: str | None = None
-    link: str | None = None
+    link: str | None = None  #: absolute; as stated where that is no address to fetch
     title: str | None = None
     summary: str | None = None
     content_html: str | None = None

@@ -88,6 +88,7 @@ class FeedText:
     summary: str | None
     content_html: str | None
     authors: tuple[str, ...]
+    link: str | None = None  #: as stated where it is no address to fetch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,8 +200,8 @@ def texts(conn: Connection, queued: Iterable[Queued]) -> dict[bytes, FeedText]:
         "stored_ats": [entry.raw_stored_at for entry in wanted],
     }
     return {
-        bytes(key): FeedText(title=title, summary=summary, content_html=content_html, authors=tuple(authors))
-        for key, title, summary, content_html, authors in conn.execute(query("entry/texts"), asked)
+        bytes(key): FeedText(title=title, summary=summary, content_html=content, authors=tuple(authors), link=link)
+        for key, title, summary, content, authors, link in conn.execute(query("entry/texts"), asked)
     }
 
 
