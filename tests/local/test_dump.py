@@ -11,7 +11,7 @@ import pytest
 from local.conftest import Environment, started
 from wireroom.errors import LocalError
 from wireroom.local import dump, start
-from wireroom.local.context import running_context
+from wireroom.local.context import WAREHOUSE, running_context
 from wireroom.local.halt import destroy
 from wireroom.local.places import checkout_name
 from wireroom.local.restore import restore
@@ -55,6 +55,16 @@ def test_backup_destroy_restore_gives_the_same_rows(environ: Environment) -> Non
     assert run_count(again) == 7
     assert counts(again.warehouse_url) == before
     assert again.keys.fernet_key == context.keys.fernet_key
+
+
+def test_a_large_object_of_somebody_else_stops_no_backup(environ: Environment) -> None:
+    context = with_rows(environ)
+    with psycopg.connect(context.url_of(WAREHOUSE)) as conn:
+        conn.execute("SELECT lo_from_bytea(0, 'x')")  # by the superuser: its owner is not the warehouse's
+
+    restore(environ, wanted=dump.backup(context, Steps()).name)
+
+    assert run_count(context) == 7
 
 
 def test_destroy_asks_for_the_name(environ: Environment) -> None:

@@ -12,10 +12,11 @@ import pytest
 from builders import article
 from leftovers import holding
 from local.conftest import Environment, started
+from psycopg.conninfo import make_conninfo
 from wireroom.cli import main
 from wireroom.jobs.takedown import selector, take_down
 from wireroom.local import dump, start
-from wireroom.local.context import running_context
+from wireroom.local.context import WAREHOUSE, running_context
 from wireroom.local.halt import destroy
 from wireroom.local.places import checkout_name
 from wireroom.local.restore import restore
@@ -91,8 +92,32 @@ def test_an_analyst_gets_into_the_warehouse_and_is_stopped_there(
     assert "not set" not in said
     assert read == (2,)
     assert [(each.login, each.became in {"cancelled", "ended"}) for each in stopped] == [("ann", True)]
-    with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
-        psycopg.connect(f"{address}/airflow")
+    for other in ("airflow", "postgres", "template1"):
+        with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+            psycopg.connect(f"{address}/{other}")
+
+
+def test_an_analyst_writes_no_large_objects_also_after_a_restore(environ: Environment) -> None:
+    context = with_articles(environ)
+    with session(context.url_of(WAREHOUSE)) as admin:
+        analysts.add(admin, "ann", "correct horse battery", context.settings)
+
+    refused = []
+    for step in (dump.backup, lambda *_: restore(environ)):
+        refused.append(_refusal_of_large_objects(context))
+        step(context, Steps())
+    refused.append(_refusal_of_large_objects(context))
+
+    assert refused == ["permission denied for function lo_from_bytea"] * 3
+
+
+def _refusal_of_large_objects(context: Context) -> str | None:
+    address = make_conninfo(context.warehouse_url, user="ann", password="correct horse battery")
+    with psycopg.connect(address, autocommit=True) as ann:
+        ann.execute("SET default_transaction_read_only = off")
+        with pytest.raises(psycopg.Error) as told:
+            ann.execute("SELECT lo_from_bytea(0, 'x')")
+    return told.value.diag.message_primary
 
 
 def _ignore_errors(conn: psycopg.Connection, statement: str) -> None:

@@ -26,7 +26,8 @@ def own_sql(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of sql/ to change."""
     copied = tmp_path / "sql"
     shutil.copytree(queries.SQL, copied)
-    for constant, place in (("MIGRATIONS", "migrations"), ("MARTS", "marts"), ("RIGHTS", "rights.sql")):
+    places = {"MIGRATIONS": "migrations", "MARTS": "marts", "RIGHTS": "rights.sql", "SUPERUSER": "superuser.sql"}
+    for constant, place in places.items():
         monkeypatch.setattr(queries, constant, copied / place)
     return copied
 

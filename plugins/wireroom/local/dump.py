@@ -42,7 +42,8 @@ def backup(context: Context, say: Steps, *, suffix: str = "", metadata: bool = T
         databases["airflow"] = context.metadata_url
     try:
         for database, url in databases.items():
-            run_tool("pg_dump", url, ["-Fc", "--no-owner", "-f", str(growing / f"{database}.dump")])
+            # -B: we keep no large objects, and what somebody else wrote as one the owner of the warehouse may not read
+            run_tool("pg_dump", url, ["-Fc", "-B", "--no-owner", "-f", str(growing / f"{database}.dump")])
         shutil.copy2(context.where.keys, growing / "keys.json")
         if context.settings.more_seed_roots.is_file():
             shutil.copy2(context.settings.more_seed_roots, growing / SEED_ROOTS)

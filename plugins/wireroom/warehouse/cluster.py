@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from wireroom.errors import WarehouseGone, WireroomError
 from wireroom.warehouse.connection import connect, session
-from wireroom.warehouse.queries import query
+from wireroom.warehouse.queries import SUPERUSER, query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from wireroom.warehouse.connection import Connection
 
 GROUPS = ("wireroom", "analyst")  # the group roles of sql/rights.sql
+NOBODYS = ("postgres", "template1")  # databases that are there from the start; only the superuser enters them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +44,14 @@ def data_directory(url: str) -> Path | None:
     return Path(row[0]) if row else None
 
 
-def ensure_databases(admin_url: str, databases: Iterable[Database]) -> None:
+def ensure_databases(admin_url: str, databases: Collection[Database]) -> None:
     """Create the roles and databases that are missing. `admin_url` is a superuser's. Raises WarehouseGone."""
     with session(admin_url, autocommit=True) as conn:
         for group in GROUPS:
             if not _is_true(conn, "cluster/role_exists", role=group):
                 conn.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(group)))
+        for name in NOBODYS:
+            _let_nobody_in(conn, name)
         for database in databases:
             _ensure_owner(conn, database)
             for group in database.groups:
@@ -55,6 +59,8 @@ def ensure_databases(admin_url: str, databases: Iterable[Database]) -> None:
             if not _is_true(conn, "cluster/database_exists", database=database.name):
                 _create(conn, database.name, database.owner)
             _let_in(conn, database)
+    for database in databases:
+        _shut(admin_url, database)
 
 
 def replace_database(admin_url: str, database: Database, *, temporary: str) -> None:
@@ -67,6 +73,7 @@ def replace_database(admin_url: str, database: Database, *, temporary: str) -> N
             sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(temporary), sql.Identifier(database.name))
         )
         _let_in(conn, database)
+    _shut(admin_url, database)
 
 
 def empty_database(admin_url: str, *, name: str, owner: str) -> None:
@@ -107,17 +114,30 @@ def _ensure_owner(conn: Connection, database: Database) -> None:
     conn.execute(sql.SQL("GRANT pg_signal_backend, pg_read_all_stats TO {}").format(sql.Identifier(database.owner)))
 
 
-def _let_in(conn: Connection, database: Database) -> None:
+def _let_nobody_in(conn: Connection, name: str) -> None:
     """By default everybody may enter every database and write temporary tables there, analysts too."""
+    conn.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM public").format(sql.Identifier(name)))
+
+
+def _let_in(conn: Connection, database: Database) -> None:
+    """The owner, and of a shared database the members of the groups."""
+    _let_nobody_in(conn, database.name)
     name = sql.Identifier(database.name)
-    conn.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM public").format(name))
     for group in GROUPS if database.is_shared else ():
         rights = sql.SQL("CONNECT" if group == "analyst" else "CONNECT, TEMPORARY")
         conn.execute(sql.SQL("GRANT {} ON DATABASE {} TO {}").format(rights, name, sql.Identifier(group)))
 
 
+def _shut(admin_url: str, database: Database) -> None:
+    """Keep whoever may enter from what everybody may by default and only a superuser can forbid."""
+    if database.is_shared:
+        with session(make_conninfo(admin_url, dbname=database.name)) as conn:
+            conn.execute(SUPERUSER.read_bytes())
+
+
 def _create(conn: Connection, name: str, owner: str) -> None:
     conn.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(owner)))
+    _let_nobody_in(conn, name)
 
 
 def _is_true(conn: Connection, name: str, **parameters: str) -> bool:

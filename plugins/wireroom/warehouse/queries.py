@@ -17,6 +17,7 @@ MARTS = SQL / "marts"
 STAGES = SQL / "stages"
 LEDGER = SQL / "ledger.sql"
 RIGHTS = SQL / "rights.sql"
+SUPERUSER = SQL / "superuser.sql"
 
 
 @cache
@@ -38,4 +39,4 @@ def migrations() -> tuple[Path, ...]:
 
 def repeatables() -> tuple[Path, ...]:
     """The files that apply again whenever one of them changes: marts in the order of their names, then the rights."""
-    return (*sorted(MARTS.glob("*.sql")), RIGHTS)
+    return (*sorted(MARTS.glob("*.sql")), RIGHTS, SUPERUSER)
