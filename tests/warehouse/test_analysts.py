@@ -93,6 +93,10 @@ def test_it_reads_facts_and_marts_by_their_short_names(conn: Connection, ann: Co
         "SELECT * FROM ops.stop_long_queries('1 s')",
         "COPY (SELECT 1) TO PROGRAM 'cat'",
         "SET ROLE wireroom",
+        "SELECT lo_from_bytea(0, 'x')",
+        "SELECT lo_create(0)",
+        "SELECT lowrite(0, 'x')",
+        "SELECT pg_logical_emit_message(false, 'mine', 'x')",
     ],
 )
 def test_it_does_no_more_even_in_a_transaction_it_calls_writable(ann: Connection, forbidden: str) -> None:
@@ -104,7 +108,7 @@ def test_it_does_no_more_even_in_a_transaction_it_calls_writable(ann: Connection
 
 def test_its_transactions_are_read_only_by_themselves(ann: Connection) -> None:
     with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
-        ann.execute("SELECT lo_create(0)")
+        ann.execute("CREATE TABLE public.mine (a int)")
 
 
 def test_it_calls_functions_of_mart_and_those_of_news_that_have_no_rights_of_their_own(
@@ -167,6 +171,17 @@ def test_who_only_holds_a_transaction_open_is_ended_too(conn: Connection, ann: C
 
     assert [each.became for each in analysts.stop_long(conn, most_s=0.1)] == ["ended"]
     ann.close()
+
+
+def test_it_is_stopped_in_whatever_database_of_the_server_it_runs(
+    conn: Connection, login: str, server_url: str
+) -> None:
+    elsewhere = psycopg.connect(make_conninfo(server_url, user=login, password=PASSWORD))
+    elsewhere.execute("SET idle_in_transaction_session_timeout = 0")
+    time.sleep(0.2)
+
+    assert [each.became for each in analysts.stop_long(conn, most_s=0.1)] == ["ended"]
+    elsewhere.close()
 
 
 def test_a_short_query_is_let_be(conn: Connection, ann: Connection) -> None:
