@@ -57,6 +57,14 @@ def test_a_component_inherits_nothing_it_was_not_meant_to() -> None:
     assert set(kept) == {"LANG", "PATH"}
 
 
+def test_a_moved_clock_goes_to_every_component_and_what_is_preloaded_only_with_it() -> None:
+    preloaded = {"LD_PRELOAD": "/tmp/moved_clock.so", "PATH": "/bin"}
+    moved = {**preloaded, "CLOCK_AHEAD_S": "3000000"}
+
+    assert "LD_PRELOAD" not in subject.inherited(preloaded)
+    assert subject.inherited(moved).items() >= (moved | {"PATH": subject.inherited(moved)["PATH"]}).items()
+
+
 @given(PASSWORDS)
 def test_any_password_survives_in_a_url(password: str) -> None:
     url = subject.loopback_url(user="u", password=password, port=5499, database="wireroom")

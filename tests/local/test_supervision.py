@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from configparser import RawConfigParser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ def cluster(place: str = "/srv/wireroom") -> Cluster:
 
 def parsed(home: str = "/srv/wireroom") -> RawConfigParser:
     parser = RawConfigParser(inline_comment_prefixes=(";", "#"), strict=False)  # as supervisord reads it
-    parser.read_string(supervision.configuration(Places(home=Path(home)), cluster(home)))
+    parser.read_string(supervision.configuration(Places(home=Path(home)), cluster(home), {}))
     return parser
 
 
@@ -52,6 +53,12 @@ def test_a_per_cent_sign_in_a_path_means_itself() -> None:
     assert parsed("/srv/100%")["supervisord"]["directory"] == "/srv/100%%"
 
 
+def test_postgres_has_the_moved_clock_of_the_components() -> None:
+    text = supervision.configuration(Places(home=Path("/srv")), cluster(), {"CLOCK_AHEAD_S": "3000000"})
+
+    assert re.search(r"^command = /usr/bin/env -i .*CLOCK_AHEAD_S=3000000 /opt/pg/bin/postgres ", text, re.MULTILINE)
+
+
 @pytest.mark.parametrize("home", ["/srv/a ;b", "/srv/a #b"])
 def test_a_path_the_format_cannot_say_is_refused(home: str) -> None:
     with pytest.raises(LocalError, match="cannot be told"):
@@ -63,7 +70,7 @@ def test_no_secret_stands_in_the_configuration(environ: Environment) -> None:
     make_directories(where)
     kept = keys.ensure_keys(where)
 
-    text = supervision.configuration(where, cluster())
+    text = supervision.configuration(where, cluster(), {})
 
     assert not [name for name in keys.Keys.__dataclass_fields__ if getattr(kept, name) in text]
 

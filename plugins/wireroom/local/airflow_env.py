@@ -14,11 +14,14 @@ from wireroom.local.ports import LOOPBACK
 from wireroom.settings import CHECKOUT, PREFIX, Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wireroom.local.keys import Keys
     from wireroom.local.places import Places
 
 MARKS = ("SUPERVISOR_SERVER_URL", "SUPERVISOR_PROCESS_NAME")  # by which `processes` knows ours
 PASSED = ("PATH", "HOME", "USER", "LOGNAME", "SHELL", "TMPDIR", "TERM", *MARKS)
+MOVED = "CLOCK_AHEAD_S"  # what bench/moved_clock.c, preloaded, adds to the clock
 
 
 def behaviour(settings: Settings) -> dict[str, str]:
@@ -86,7 +89,16 @@ def inherited(environ: dict[str, str]) -> dict[str, str]:
     kept = {
         name: value for name, value in environ.items() if name in PASSED or name.startswith("LC_") or name == "LANG"
     }
-    return {**kept, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{kept.get('PATH', '/usr/bin:/bin')}"}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{kept.get('PATH', '/usr/bin:/bin')}"
+    return {**kept, **moved_clock(environ), "PATH": path}
+
+
+def moved_clock(environ: Mapping[str, str]) -> dict[str, str]:
+    """What every process of ours, Postgres too, takes over where somebody moved our clock; mostly nothing.
+
+    For `make bench-months`: with clocks of their own Postgres and the tasks would not agree what month it is.
+    """
+    return {name: environ[name] for name in ("LD_PRELOAD", MOVED) if name in environ} if MOVED in environ else {}
 
 
 def stated(settings: Settings) -> dict[str, str]:

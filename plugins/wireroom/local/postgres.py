@@ -23,6 +23,8 @@ from wireroom.local.ports import LOOPBACK
 from wireroom.local.residence import residence
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wireroom.local.keys import Keys
     from wireroom.local.places import Places
     from wireroom.settings import Settings
@@ -136,11 +138,12 @@ def require_same_major(cluster: Cluster, where: Places) -> None:
     raise LocalError(msg)
 
 
-def server_command(cluster: Cluster) -> list[str]:
-    """The command line of the server, in an environment that has nothing of ours."""
+def server_command(cluster: Cluster, clock: Mapping[str, str]) -> list[str]:
+    """The command line of the server, in an environment that has nothing of ours but the `clock` where it is moved."""
     options = [part for name, value in SERVER.items() for part in ("-c", f"{name}={value}")]
     server = [str(cluster.programs / "postgres"), "-D", str(cluster.data), "-p", str(cluster.port), *options]
-    return ["/usr/bin/env", "-i", *(f"{name}={value}" for name, value in _environment(cluster).items()), *server]
+    environment = {**_environment(cluster), **clock}
+    return ["/usr/bin/env", "-i", *(f"{name}={value}" for name, value in environment.items()), *server]
 
 
 def _environment(cluster: Cluster) -> dict[str, str]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from wireroom.errors import LocalError
 from wireroom.jobs import takedown
 from wireroom.local import airflow_api, dump, ports, postgres, processes, supervision
-from wireroom.local.airflow_env import inherited
+from wireroom.local.airflow_env import inherited, moved_clock
 from wireroom.settings import CHECKOUT
 from wireroom.warehouse import cluster
 from wireroom.warehouse.migrate import migrate
@@ -39,7 +39,7 @@ MIGRATE_TIMEOUT = 900.0  # s
 def start_postgres(context: Context, say: Steps, environ: Mapping[str, str]) -> None:
     """supervisord, and under it the embedded Postgres with our databases, unless both run already."""
     require_space(context.where.home)
-    configuration = supervision.configuration(context.where, context.cluster)
+    configuration = supervision.configuration(context.where, context.cluster, moved_clock(environ))
     written = context.where.run / "supervisord.conf"
     if supervision.is_running(context.where):
         if written.read_text(encoding="utf-8") == configuration:

@@ -78,15 +78,18 @@ class Program:
     started_at: int  #: seconds since the epoch
 
 
-def configuration(where: Places, cluster: Cluster | None) -> str:
-    """supervisord.conf: Postgres if we have a cluster, and the Airflow components, which wait for their migration."""
+def configuration(where: Places, cluster: Cluster | None, clock: Mapping[str, str]) -> str:
+    """supervisord.conf: Postgres if we have a cluster, and the Airflow components, which wait for their migration.
+
+    `clock` is what `moved_clock` says; the components inherit it.
+    """
     root = "user = root\n" if os.geteuid() == 0 else ""
     paths = {name: _literal(str(getattr(where, name))) for name in ("home", "socket")}
     text = CONFIGURATION.format(**paths, user=root)
     if cluster is not None:
         text += PROGRAM.format(
             name=POSTGRES,
-            command=_command(server_command(cluster)),
+            command=_command(server_command(cluster, clock)),
             autostart="true",
             startsecs=2,
             retries=FOR_EVER,
