@@ -78,6 +78,9 @@ bench-duplicates: venv-dev ## near copies found of seven kinds of edit, and what
 	@.venv/bin/python bench/duplicates.py $(ARGS)
 bench-outage: venv-dev ## ten minutes without any network in the middle; ARGS="--minutes 2"
 	@.venv/bin/python bench/outage.py $(ARGS)
+.PHONY: bench-months
+bench-months: venv-dev ## the whole system with its clock moved past month ends; ARGS="--hosts 20"
+	@.venv/bin/python bench/months.py $(ARGS)
 bench-idle: venv-dev ## CPU, memory and growth a day while nothing happens; ARGS="--minutes 10"
 	@.venv/bin/python bench/idle.py $(ARGS)
 bench-search: venv-dev ## mart.search among 300,000 articles: 95th percentile, growth; ARGS="--articles 60000"

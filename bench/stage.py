@@ -72,6 +72,14 @@ class Stage:
         running = programs(self.context.where)
         return [running[name].pid for name in COMPONENTS], [running[POSTGRES].pid]
 
+    def down(self) -> None:
+        """Stop all of it; the data stay."""
+        _command(self.environment, "down", shown=False)
+
+    def up(self, also: Mapping[str, str]) -> None:
+        """Start it again, with so many more variables in its environment."""
+        _command({**self.environment, **also}, "up", shown=False)
+
     def start_dag(self, dag_id: str, *, by_hand: bool) -> None:
         """Let a DAG run as soon as it is parsed, and, where wanted, at once."""
         airflow, deadline = self.airflow(), time.monotonic() + PARSE_TIMEOUT_S
