@@ -10,5 +10,5 @@ SELECT
             AND state = 'succeeded'
             AND started_at >= %(since)s
             AND NOT tally ? 'too early'
-            AND jsonb_path_exists(tally, '$.* ? (@ > 0)')
+            AND JSONB_PATH_EXISTS(tally, '$.* ? (@ > 0)')
     ) AS is_done
