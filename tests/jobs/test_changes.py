@@ -12,6 +12,7 @@ from wireroom.jobs.changes import describe_changes
 from wireroom.model import Block, BlockKind
 from wireroom.parts import Cause
 from wireroom.warehouse import articles
+from wireroom.warehouse.connection import connect
 from wireroom.warehouse.runs import RunKey
 
 if TYPE_CHECKING:
@@ -154,3 +155,16 @@ def test_runs_that_come_too_early_do_nothing(conn: Connection, database_url: str
 
     assert first["articles"] == 1
     assert second == {"too early": 1}
+
+
+def test_a_change_that_commits_after_a_run_is_described_by_the_next(conn: Connection, database_url: str) -> None:
+    load(conn, title="A")
+    load(conn, title="B")
+    with connect(database_url, autocommit=True) as writer, writer.transaction():
+        writer.execute("UPDATE news.article SET title = 'C'")
+        describe(database_url)
+
+    describe(database_url, "manual__2")
+
+    rows = conn.execute("SELECT version, kinds FROM mart.article_version ORDER BY version").fetchall()
+    assert rows == [(1, []), (2, ["title"]), (3, ["title"])]

@@ -9,7 +9,7 @@ WITH others AS (
     WHERE
         (r.article_id = any(%(article_ids)s::bigint[]) OR r.other_id = any(%(article_ids)s::bigint[]))
         AND NOT other.article_id = any(%(article_ids)s::bigint[])
-    ON CONFLICT (reader, article_id) DO NOTHING
+    ON CONFLICT (reader, article_id) DO UPDATE SET article_id = excluded.article_id WHERE FALSE
 )
 
 DELETE FROM news.article_relation

@@ -16,7 +16,7 @@ others AS (
         b.article_id
     FROM broken AS b
     WHERE NOT b.article_id = any(%(article_ids)s::bigint[])
-    ON CONFLICT (reader, article_id) DO NOTHING
+    ON CONFLICT (reader, article_id) DO UPDATE SET article_id = excluded.article_id WHERE FALSE
 )
 
 DELETE FROM news.duplicate_member
