@@ -20,6 +20,8 @@ MOST = 500_000  # articles of one run: about ten minutes; what is left is the ne
 def index_articles(url: str, run: RunKey, *, now: datetime, is_asked: bool) -> dict[str, int]:
     """Index what was stored or changed since; how many articles were looked at and how many rows that wrote.
 
+    After that come the articles whose language is searched another way since, however old they are.
+
     Does nothing where another run has done it less than `tries.FLOOR` before `now`, unless a person asked (`is_asked`).
     Killed, retried or run twice it ends the same: an article leaves the outbox with the transaction that indexes it.
     """
@@ -31,6 +33,9 @@ def index_articles(url: str, run: RunKey, *, now: datetime, is_asked: bool) -> d
             found, written, last = search.index_some(conn, limit=TOGETHER, after=last)
             tally["seen"] += found
             tally["indexed"] += written
+        while tally["seen"] < MOST and (found := search.index_outdated(conn, limit=TOGETHER)):
+            tally["seen"] += found
+            tally["indexed"] += found
         if tally["indexed"]:
             search.flush(conn)
         return dict(tally)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wireroom.warehouse import outbox
+from wireroom.warehouse import outbox, takedowns
 from wireroom.warehouse.queries import query
 
 if TYPE_CHECKING:
@@ -25,6 +25,16 @@ def index_some(conn: Connection, *, limit: int, after: int = 0) -> tuple[int, in
             return 0, 0, after
         written = conn.execute(query("search/index"), {"article_ids": article_ids}).rowcount
     return len(article_ids), written, article_ids[-1]
+
+
+def index_outdated(conn: Connection, *, limit: int) -> int:
+    """Index up to `limit` articles whose language was changed since they were indexed, in one transaction; how many."""
+    with conn.transaction():
+        takedowns.share(conn)
+        article_ids = [article_id for (article_id,) in conn.execute(query("search/outdated"), {"limit": limit})]
+        if article_ids:
+            conn.execute(query("search/index"), {"article_ids": article_ids})
+    return len(article_ids)
 
 
 def flush(conn: Connection) -> None:

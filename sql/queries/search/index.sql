@@ -1,11 +1,13 @@
 -- The search rows of these articles, where they are not as the article and its language are now.
 INSERT INTO news.article_search AS known (
-    article_id, version, language, written_as, source_id, is_demo, published_earliest, published_latest, fts
+    article_id, version, language, language_revision, written_as, source_id, is_demo, published_earliest, published_latest,
+    fts
 )
 SELECT
     a.article_id,
     a.version,
     l.language,
+    l.revision,
     a.language,
     a.source_id,
     a.origin = 'demo',
@@ -20,11 +22,12 @@ WHERE
     a.article_id = any(%(article_ids)s::bigint[])
     AND (
         s.article_id IS NULL
-        OR s.indexed_at < l.changed_at
         OR (
-            s.version, s.language, s.written_as, s.source_id, s.is_demo, s.published_earliest, s.published_latest
+            s.version, s.language, s.language_revision, s.written_as, s.source_id, s.is_demo, s.published_earliest,
+            s.published_latest
         ) IS DISTINCT FROM (
-            a.version, l.language, a.language, a.source_id, a.origin = 'demo', a.published_earliest, a.published_latest
+            a.version, l.language, l.revision, a.language, a.source_id, a.origin = 'demo', a.published_earliest,
+            a.published_latest
         )
     )
 ORDER BY a.article_id
@@ -32,6 +35,7 @@ ON CONFLICT (article_id) DO UPDATE
     SET
         version = excluded.version,
         language = excluded.language,
+        language_revision = excluded.language_revision,
         written_as = excluded.written_as,
         source_id = excluded.source_id,
         is_demo = excluded.is_demo,
