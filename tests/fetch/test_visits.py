@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from asking import trouble, with_server
+from asking import lab, trouble, with_server
 from loopback import Loopback, Request, Route, redirect, reply
+from wireroom.fetch.client import fetcher
 from wireroom.fetch.content import ACCEPT_FEED
 from wireroom.fetch.politeness import Pace, Scoreboard
 from wireroom.fetch.results import Failure, Response
 from wireroom.fetch.robots import Robots, Standing
 from wireroom.fetch.visit_rules import Rules
 from wireroom.fetch.visits import Postponed, Turn, Visits
+from wireroom.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -197,6 +200,66 @@ def test_rules_that_cannot_be_read_mean_later_not_never() -> None:
     assert trouble(second) == "robots_unreachable"
     assert said(asked) == ["a.test/robots.txt"]
     assert known["http://a.test/robots.txt"].standing == Standing.UNREACHABLE
+
+
+async def _stalls(_: Request) -> AsyncIterator[bytes]:
+    await asyncio.sleep(30)
+    yield b""
+
+
+@pytest.mark.parametrize(
+    ("robots", "why"),
+    [
+        (reply(b"", 500), "robots.txt: http_5xx, status 500"),
+        (reply(b"", 429), "robots.txt: http_429, status 429"),
+        (_stalls, "robots.txt: timeout, "),
+        (b"rubbish\r\n\r\n", "robots.txt: bad_response, "),
+        (redirect("http://b.test/robots.txt?token=abc"), "robots.txt: http_5xx, http://b.test/robots.txt?token=***: "),
+    ],
+)
+def test_a_page_whose_rules_cannot_be_had_says_what_happened_to_them(robots: Route, why: str) -> None:
+    async def talk(visits: Visits) -> Any:
+        return await visits.get("http://a.test/1?key=secret"), await visits.get("http://a.test/1?key=secret")
+
+    hosts: dict[str, dict[str, Route]] = {
+        "a.test": {"/robots.txt": robots},
+        "b.test": {"/robots.txt?token=abc": reply(b"", 503)},
+    }
+    outcomes, _ = visiting(hosts, talk)
+
+    assert [trouble(outcome) for outcome in outcomes] == ["robots_unreachable"] * 2
+    assert [outcome.detail.startswith(f"http://a.test/1?key=***: {why}") for outcome in outcomes] == [True] * 2
+
+
+def test_a_page_at_a_port_where_nobody_listens_says_so_of_its_rules() -> None:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        port = held.getsockname()[1]
+
+        async def run() -> Any:
+            async with fetcher(lab(port)) as fetch:
+                visits = Visits(fetch, Scoreboard(PACE), PATIENT, robots={}, now=lambda: NOW)
+                return await visits.get("http://a.test/1")
+
+        outcome = asyncio.run(run())
+
+    assert trouble(outcome) == "robots_unreachable"
+    assert outcome.detail.startswith("http://a.test/1: robots.txt: connect, ")
+
+
+def test_a_name_that_leads_to_a_private_address_is_named_as_that_not_by_its_rules() -> None:
+    async def lookup(_: str) -> list[str]:
+        return ["10.0.0.1"]
+
+    async def run() -> Any:
+        async with fetcher(Settings(contact="desk@wireroom.example"), lookup=lookup) as fetch:
+            visits = Visits(fetch, Scoreboard(PACE), PATIENT, robots={}, now=lambda: NOW)
+            return await visits.get("http://news.example/1")
+
+    outcome = asyncio.run(run())
+
+    assert trouble(outcome) == "dns_private"
+    assert "10.0.0.1 is not a public address" in outcome.detail
 
 
 def test_rules_that_are_known_and_young_are_not_asked_for() -> None:

@@ -23,7 +23,7 @@ class Trouble(StrEnum):
     REFUSED_ADDRESS = "refused_address"  # the URL names an address that is not public, or a name that stands for one
     REFUSED_BY_ROBOTS = "refused_by_robots"
     ROBOTS_UNREACHABLE = "robots_unreachable"  # nobody knows what robots.txt says: not now
-    OTHER_HOST = "other_host"  # a redirect to a host that has its own rules and turn; Visits goes on from there
+    OTHER_HOST = "other_host"  # a redirect to where other rules or turns count; Visits goes on from there
     REDIRECT_LOOP = "redirect_loop"
     TOO_MANY_REDIRECTS = "too_many_redirects"
     BAD_REDIRECT = "bad_redirect"  # a 3xx without a target, or one that would drop TLS

@@ -13,6 +13,7 @@ from protego import Protego
 from yarl import URL
 
 from wireroom.fetch.content import is_html
+from wireroom.fetch.redaction import redact
 from wireroom.fetch.results import Failure, Response, Trouble
 
 AGENT = "Wireroom"
@@ -23,6 +24,7 @@ MAX_CRAWL_DELAY_S = 120.0  # of 4,231 real files 12.6 % ask for a delay, the lon
 MAX_SITEMAPS = 200
 _STALE_FACTOR = 2  # RFC 9309 2.4: a copy may be used beyond its age while the file is out of reach; we double it
 _RETRIES_PER_AGE = 24  # a file out of reach is asked for again hourly, not daily
+_DETAIL_CHARACTERS = 200
 _NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 
 
@@ -43,6 +45,8 @@ class Robots:
     confirmed_at: datetime | None = None  #: when the server last gave a clear answer
     tried_at: datetime
     unreachable_since: datetime | None = None
+    trouble: Trouble | None = None  #: why it is UNREACHABLE, where it was asked for in this process
+    detail: str = ""  #: the same as a sentence without secrets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +54,7 @@ class Decision:
     """May this URL be fetched?"""
 
     trouble: Trouble | None = None  #: None: yes; REFUSED_BY_ROBOTS is final, ROBOTS_UNREACHABLE heals
+    detail: str = ""  #: why not
     crawl_delay_s: float | None = None  #: asked for, already clamped
 
     @property
@@ -91,7 +96,16 @@ def learn_robots(
     else:
         standing, text = (Standing.ALLOW_ALL if now - since >= gone_after else Standing.UNREACHABLE), ""
     confirmed = before.confirmed_at if before else None
-    return Robots(standing=standing, text=text, confirmed_at=confirmed, tried_at=now, unreachable_since=since)
+    failed = outcome if isinstance(outcome, Failure) and standing is Standing.UNREACHABLE else None
+    return Robots(
+        standing=standing,
+        text=text,
+        confirmed_at=confirmed,
+        tried_at=now,
+        unreachable_since=since,
+        trouble=failed.trouble if failed else None,
+        detail=_short(failed) if failed else "",
+    )
 
 
 def robots_text(body: bytes) -> str:
@@ -108,13 +122,17 @@ def robots_text(body: bytes) -> str:
 def decide(robots: Robots, url: str, *, agent: str = AGENT, max_delay_s: float = MAX_CRAWL_DELAY_S) -> Decision:
     """May `agent` fetch `url`, and how slowly?"""
     if robots.standing == Standing.UNREACHABLE:
-        return Decision(trouble=Trouble.ROBOTS_UNREACHABLE)
+        # Where the name itself leads to a private address it is the page that cannot be had, not only its rules.
+        is_private = robots.trouble is Trouble.DNS_PRIVATE
+        word = Trouble.DNS_PRIVATE if is_private else Trouble.ROBOTS_UNREACHABLE
+        return Decision(trouble=word, detail=_why(robots))
     if robots.standing == Standing.ALLOW_ALL or not robots.text:
         return Decision()
     rules = _rules(robots.text)
-    delay = rules.crawl_delay(agent)
+    delay, is_allowed = rules.crawl_delay(agent), rules.can_fetch(url, agent)
     return Decision(
-        trouble=None if rules.can_fetch(url, agent) else Trouble.REFUSED_BY_ROBOTS,
+        trouble=None if is_allowed else Trouble.REFUSED_BY_ROBOTS,
+        detail="" if is_allowed else "robots.txt does not allow it",
         crawl_delay_s=min(delay, max_delay_s) if delay and delay > 0 else None,
     )
 
@@ -137,6 +155,16 @@ def sitemaps(robots: Robots, url: str) -> tuple[str, ...]:
 @lru_cache(maxsize=128)
 def _rules(text: str) -> Protego:
     return Protego.parse(text)
+
+
+def _short(failure: Failure) -> str:
+    """What happened to robots.txt, without its address: whoever reads it knows that."""
+    detail = failure.detail.removeprefix(f"{redact(failure.url)}: ")
+    return detail if len(detail) <= _DETAIL_CHARACTERS else f"{detail[: _DETAIL_CHARACTERS - 1]}…"
+
+
+def _why(robots: Robots) -> str:
+    return f"robots.txt: {robots.trouble}, {robots.detail}" if robots.trouble else "robots.txt could not be had before"
 
 
 def _says_there_is_none(failure: Failure) -> bool:

@@ -164,7 +164,8 @@ class Visits:
             if URL(target).host != URL(url).host:
                 return Trouble.OTHER_HOST
             known = self.robots.get(robots_url(target))
-            return decide(known, target).trouble if known else None
+            # Where the rules are against it `_permission` is asked next, and says why.
+            return None if known is None or decide(known, target).is_allowed else Trouble.OTHER_HOST
 
         try:
             outcome = await self._fetch.get(
@@ -244,7 +245,7 @@ class Visits:
         self._board.set_crawl_delay(url, decision.crawl_delay_s)
         if decision.trouble is None:
             return None
-        return Failure(url=url, final_url=url, trouble=decision.trouble, detail=f"{redact(url)}: robots.txt")
+        return Failure(url=url, final_url=url, trouble=decision.trouble, detail=f"{redact(url)}: {decision.detail}")
 
     async def _ask_robots(self, where: str) -> Robots | Postponed:
         postponed = await self._turn(where)
