@@ -74,7 +74,9 @@ class Settings:
     poll_concurrency: int = 100  # feeds polled at a time by one task
     poll_lease_s: int = 120  # a feed whose poller is gone is free after so long
     poll_parsers: int = 0  # processes that parse feeds; 0: one per core
-    poll_parse_timeout_s: float = 10.0  # one feed may take so long to parse
+    poll_parse_timeout_s: float = (
+        10.0  # one feed may take so long to parse: CPU time, or six times as long by the clock
+    )
     ingest_shards: int = 1  # tasks that share the queue of pages; each reads on every core of its machine
     ingest_sites: int = 60  # registered domains one task fetches from at a time
     ingest_per_site: int = 8  # pages of one of them in one claim: no site may fill the queue
@@ -87,7 +89,7 @@ class Settings:
     backfill_sites: int = 30  # registered domains one backfill fetches from at a time
     backfill_pace: float = 2.0  # times the pause between two requests to a host: a turn is left to what is live
     backfill_give_up_s: float = 21_600.0  # an entry of the past that has failed for so long is rejected
-    backfill_parse_timeout_s: float = 60.0  # one sitemap or archived feed may take so long to parse
+    backfill_parse_timeout_s: float = 60.0  # one sitemap or archived feed may take so long: CPU time, as above
     s3_endpoint: str = ""  # of s3:// addresses of web archives, https://host or http://host:port; empty: Amazon's
     s3_region: str = ""  # of the same; empty: as the endpoint says
     s3_anonymous: bool = True  # ask without credentials; else they are those of AWS_ACCESS_KEY_ID and the like

@@ -103,7 +103,7 @@ def test_an_analyst_writes_no_large_objects_also_after_a_restore(environ: Enviro
         analysts.add(admin, "ann", "correct horse battery", context.settings)
 
     refused = []
-    for step in (dump.backup, lambda *_: restore(environ)):
+    for step in (dump.backup, lambda *_: restore(environ)):  # pyright: ignore[reportUnknownLambdaType]
         refused.append(_refusal_of_large_objects(context))
         step(context, Steps())
     refused.append(_refusal_of_large_objects(context))

@@ -65,7 +65,11 @@ def find_past(  # noqa: PLR0913 - the facts of a task, and a clock that differs 
     Begins the pass. Raises PastRefused, WarehouseGone, and BadSetting where fetching beyond loopback lacks a contact.
     """
     with (
-        parsers(workers=settings.poll_parsers, timeout_s=settings.backfill_parse_timeout_s) as pool,
+        parsers(
+            workers=settings.poll_parsers,
+            timeout_s=settings.backfill_parse_timeout_s,
+            setting="WIREROOM_BACKFILL_PARSE_TIMEOUT_S",
+        ) as pool,
         session(url) as conn,
         noted(conn, run) as tally,
         open_desk() as desk,

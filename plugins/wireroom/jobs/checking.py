@@ -17,7 +17,7 @@ from wireroom.fetch.redaction import redact
 from wireroom.fetch.results import Failure, Response
 from wireroom.fetch.visit_rules import rules_of
 from wireroom.fetch.visits import Postponed, Visits
-from wireroom.jobs.parsing import Document, Parsed, Parsers, parsers
+from wireroom.jobs.parsing import Document, Ended, Parsed, Parsers, parsers
 from wireroom.jobs.registry import address_problem, read_list
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def find_feeds(settings: Settings, site_url: str, *, now: Callable[[], datetime]
         raise FeedRefused(f"{redact(site_url)} does not want to be asked now: try again later")
     if isinstance(answer, Failure):
         raise FeedRefused(f"{redact(site_url)}: {answer.trouble}: {answer.detail}")
-    if parsed and isinstance(parsed.feed, ParsedFeed) and parsed.feed.entries:
+    if isinstance(parsed, Parsed) and isinstance(parsed.feed, ParsedFeed) and parsed.feed.entries:
         return (FeedLink(url=answer.final_url, title=parsed.feed.title),)
     links = feed_links(answer.body, answer.final_url)
     if not links:
@@ -99,7 +99,7 @@ def find_feeds(settings: Settings, site_url: str, *, now: Callable[[], datetime]
 
 async def _page(
     settings: Settings, url: str, pool: Parsers, now: Callable[[], datetime]
-) -> tuple[Response | Failure | Postponed, Parsed | None]:
+) -> tuple[Response | Failure | Postponed, Parsed | Ended | None]:
     async with fetcher(settings) as fetch:
         answer = await _visits(fetch, settings, now).get(url, accept=ACCEPT_PAGE)
     parsed = await pool.parse(_document(answer, now()), FeedLimits()) if isinstance(answer, Response) else None
@@ -137,8 +137,8 @@ async def _one(visits: Visits, url: str, pool: Parsers, now: Callable[[], dateti
     if isinstance(answer, Failure):
         return answer.trouble.value, answer.detail
     parsed = await pool.parse(_document(answer, now()), FeedLimits())
-    if parsed is None:
-        return "parser_killed", f"{redact(url)}: reading it took too long or too much memory"
+    if isinstance(parsed, Ended):
+        return "parser_killed", f"{redact(url)}: its parser was ended: {parsed.detail}"
     if isinstance(parsed.feed, FeedProblem):
         return parsed.feed.fault.value, redact(parsed.feed.detail)
     moved = "" if answer.final_url == url else f"now at {redact(answer.final_url)}"

@@ -16,7 +16,7 @@ from wireroom.fetch.redaction import redact
 from wireroom.fetch.results import Failure, Trouble
 from wireroom.fetch.visits import Postponed
 from wireroom.jobs.desk import at_desk
-from wireroom.jobs.parsing import Document
+from wireroom.jobs.parsing import Document, Ended
 from wireroom.jobs.past_choice import Choice, choose
 from wireroom.jobs.windows import place_of
 from wireroom.warehouse import archives
@@ -115,7 +115,7 @@ class Search:
             language=place.language,
         )
         found = await self.pool.run(choose, document, self.wanted.interval, self.wanted.months)
-        return found or Choice(reason="crashed", detail="took too long or too much memory to parse")
+        return Choice(reason="crashed", detail=found.detail) if isinstance(found, Ended) else found
 
     async def take(self, place: Place, choice: Choice, *, found_by: str, found_in: str) -> tuple[int, dict[str, int]]:
         """Note the entries that are the site's own; how many, and why others were passed over."""

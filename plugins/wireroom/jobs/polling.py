@@ -27,7 +27,7 @@ from wireroom.fetch.visit_rules import paced_rules
 from wireroom.fetch.visits import Postponed, Visits
 from wireroom.jobs.breaker import FAILURES, breaker_of
 from wireroom.jobs.desk import at_desk, open_desk
-from wireroom.jobs.parsing import Document, Parsers, parsers
+from wireroom.jobs.parsing import Document, Ended, Parsers, parsers
 from wireroom.jobs.polled import address_of, described, memory_of, outcome_of, result_of, result_of_problem, state_of
 from wireroom.jobs.tries import noted
 from wireroom.jobs.turns import shared_turns
@@ -261,9 +261,10 @@ class Poller:
             language=feed.language,
         )
         parsed = await self.pool.parse(document, self.limits)
-        if parsed is None:
+        if isinstance(parsed, Ended):
             outcome = outcome_of(answer, PollResult.PARSER_KILLED, **hashes)
-            return Found(outcome=outcome, answer=answer, poll={"detail": f"{redact(feed.url)}: its parser was ended"})
+            detail = f"{redact(feed.url)}: its parser was ended: {parsed.detail}"
+            return Found(outcome=outcome, answer=answer, poll={"detail": detail})
         if isinstance(parsed.feed, FeedProblem):
             outcome = outcome_of(answer, result_of_problem(parsed.feed), **hashes)
             return Found(outcome=outcome, answer=answer, poll={"detail": redact(parsed.feed.detail)})
