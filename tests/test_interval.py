@@ -31,8 +31,10 @@ def days(first: str, after: str) -> Interval:
     ],
 )
 def test_an_interval_that_is_none_is_refused_by_name(start: datetime, end: datetime, said: str) -> None:
-    with pytest.raises(IntervalRefused, match=said):
+    with pytest.raises(IntervalRefused, match=said) as refused:
         Interval(start=start, end=end)
+
+    assert "imetable" not in str(refused.value), "that is advice for DAGs, and the command line says this too"
 
 
 def test_times_as_airflow_hands_them_over_can_be_counted_with() -> None:

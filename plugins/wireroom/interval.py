@@ -32,10 +32,7 @@ class Interval:
             object.__setattr__(self, name, _plain(moment.astimezone(UTC)))
         if self.start >= self.end:
             what = "is empty" if self.start == self.end else "ends before it starts"
-            msg = (
-                f"the interval {self} {what}: choose an end after the start (a run needs a timetable with intervals, "
-                "such as CronDataIntervalTimetable)"
-            )
+            msg = f"the interval {self} {what}: choose an end after the start"
             raise IntervalRefused(msg)
 
     def __str__(self) -> str:

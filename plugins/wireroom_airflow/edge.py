@@ -113,6 +113,10 @@ def data_interval() -> Interval:
     start, end = context.get("data_interval_start"), context.get("data_interval_end")
     if start is None or end is None:
         raise IntervalRefused("this run has no interval: start it with a logical date, or as a backfill")
+    if start == end:  # what a plain cron schedule gives
+        raise IntervalRefused(
+            "the interval is empty: use a timetable with intervals, such as CronDataIntervalTimetable"
+        )
     return Interval(start=start, end=end)
 
 

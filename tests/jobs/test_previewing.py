@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
 from again import ALL, NOTICE, STORY, clock, how, ingest, item, reprocess, today
+from wireroom.errors import PermanentError
 from wireroom.jobs.previewing import preview, words
+from wireroom.jobs.reprocess import ReprocessRequest
+from wireroom.read.rules import rule_files
 from wireroom.warehouse.connection import only_read, session
 
 if TYPE_CHECKING:
@@ -46,6 +49,40 @@ def test_more_than_the_limit_is_a_sample(database_url: str, conn: Connection) ->
 
     assert (found.selected, found.looked) == (9, 4)
     assert "a sample of 4 was read" in next(found.lines())
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ({"language": "polish"}, "no language is called 'polish': did you mean pl?"),
+        ({"language": "polihs"}, "'polihs': did you mean pl"),
+        ({"language": "xxx"}, "'xxx': write its code"),
+        ({"source": "nosuch"}, "no source is called 'nosuch': mart.source"),
+        ({"rule": "de.video.embedd"}, "no rule is called 'de.video.embedd': did you mean de.video"),
+        ({"rule": "no.such"}, "no rule is called 'no.such'"),
+    ],
+)
+def test_a_name_that_nothing_goes_by_is_said_with_what_is_close(
+    database_url: str, conn: Connection, named: dict[str, Any], said: str
+) -> None:
+    ingest(conn, [item(1)])
+
+    with pytest.raises(PermanentError, match=said):
+        preview(database_url, how(), today(), ReprocessRequest(**named), limit=4, now=clock())
+
+
+def test_a_name_that_is_known_may_have_nothing_to_read(database_url: str, conn: Connection) -> None:
+    ingest(conn, [item(1)])
+    (source,) = conn.execute("SELECT name FROM news.source").fetchone() or ("",)
+
+    known = ReprocessRequest(source=source, language="is", rule=next(iter(rule_files()["de"].rules)).id)
+
+    assert preview(database_url, how(), today(), known, limit=4, now=clock()).selected == 0
+
+
+def test_a_preview_of_nothing_is_refused(database_url: str) -> None:
+    with pytest.raises(PermanentError, match="from 1, not 0"):
+        preview(database_url, how(), today(), ALL, limit=0, now=clock())
 
 
 def test_a_session_that_only_reads_cannot_write(database_url: str) -> None:

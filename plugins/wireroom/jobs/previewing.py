@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from more_itertools import chunked, countable
 
+from wireroom.errors import PermanentError
 from wireroom.jobs.notices import own_rules
 from wireroom.jobs.reading import readers
 from wireroom.jobs.reprocess import selection_of, terms_of
 from wireroom.jobs.rereading import Desk
 from wireroom.jobs.tries import noted
+from wireroom.jobs.unknown_names import refuse_unknown
 from wireroom.model import Article, Rejection
 from wireroom.warehouse import connection, stored
 from wireroom.warehouse.connection import session
@@ -87,8 +89,11 @@ def preview(  # noqa: PLR0913 (what is asked, and how much of it)
 ) -> Preview:
     """Read what a reprocess would read, at most `limit` articles, and hold it against what is stored.
 
-    The session cannot write. Raises NoticesRefused where a rule of one's own does not hold.
+    The session cannot write. Raises NoticesRefused where a rule of one's own does not hold, PermanentError where
+    nothing is to be read or the request names what there is not.
     """
+    if limit < 1:
+        raise PermanentError(f"a preview reads at least one article: the limit is from 1, not {limit}")
     overlay = own_rules(settings)
     found = Preview(interval=interval)
     with (
@@ -104,6 +109,8 @@ def preview(  # noqa: PLR0913 (what is asked, and how much of it)
             counted = countable(stored.select(conn, selection_of(conn, settings, interval, request, overlay)))
             chosen = heapq.nsmallest(limit, counted)  # keys are hashes: the smallest are a fair sample
         found.selected = counted.items_seen
+        if not found.selected:
+            refuse_unknown(conn, request, overlay)
         shown: dict[str, list[Example]] = {}
         for keys in chunked(chosen, settings.load_batch):
             known = {article.url_key: article for article in stored.articles(conn, keys)}

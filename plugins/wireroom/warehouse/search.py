@@ -40,3 +40,8 @@ def index_outdated(conn: Connection, *, limit: int) -> int:
 def flush(conn: Connection) -> None:
     """Sort what was indexed last into the index, which searches would otherwise read as a list."""
     conn.execute(query("search/flush"))
+
+
+def languages(conn: Connection) -> dict[str, str]:
+    """English names of the languages we know, by code."""
+    return dict(conn.execute(query("search/languages")).fetchall())
