@@ -135,6 +135,14 @@ TORTURE: list[tuple[str, str | None, str | None, int | None]] = [
     ("2025년 3월 10일 오후 2시 30분", "ko", "2025-03-10T14:30", None),
     ("２０２５年３月１０日", "ja", "2025-03-10", None),
     ("date 2023-10", None, "2023-10", None),
+    # in a language other than the declared one
+    ("Fr, 02 Jan 2026 10:15:00 +0100", "en", "2026-01-02T10:15:00", 60),
+    ("piątek, 2 stycznia 2026, 10:15", "en", "2026-01-02T10:15", None),
+    ("segunda-feira, 5 de janeiro de 2026", "en", "2026-01-05", None),
+    ("vendredi 2 janvier 2026", "de", "2026-01-02", None),
+    ("Fr, 03/04/2026", "en-US", None, None),
+    ("sreda, 2 listopada 2025", "en", None, None),
+    ("Room, 2 January 2026", "en", None, None),
     # what is no date
     ("", None, None, None),
     ("yesterday", "en", None, None),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from wireroom.model import Precision
-from wireroom.read.datenames import FILLERS, day_order, fold_name, is_weekday, month_of, zone_offset
+from wireroom.read.datenames import FILLERS, day_order, fold_name, is_weekday, month_of, sure_weekdays, zone_offset
 
 LONGEST = 150  # characters; nobody writes a date with more
 NOON = 12
@@ -63,6 +63,7 @@ _CLOCK = re.compile(
     r"(?!\d)\s*(?P<after>[AaPp]\.?\s?[Mm]\b\.?|π\.?\s?μ\.?|μ\.?\s?μ\.?)?"
 )
 _LATE = {"pm", "午後", "下午", "오후", "μμ"}
+_FIRST_WORD = re.compile(r"([^\W\d_][^\s\d_.,:;/()|]*\.?)\s*,?\s+(?=.*\d)")
 _LABEL = re.compile(r"^[^\d:]{1,40}:\s*(?=\S)")
 
 
@@ -72,13 +73,25 @@ def parse(raw: str, *, language: str | None, is_line: bool = False) -> Moment | 
         return None
     text = _plain(raw)
     moment = _parse(text, language)
-    if moment is not None or not is_line:
+    if moment is not None:
         return moment
+    if not is_line:
+        # Whose language that is nobody knows: what depends on one, such as the order of 03/04, is left.
+        return _parse(text[found.end() :], None) if (found := _foreign_weekday(text, language)) else None
     for part in re.split(r"\s*[|•·]\s*", text):
         moment = _parse(_LABEL.sub("", part), language)
         if moment is not None:
             return moment
     return None
+
+
+def _foreign_weekday(text: str, language: str | None) -> re.Match[str] | None:
+    """A weekday at the beginning in a language other than the one declared, as in feeds whose template was translated.
+
+    Asked only where nothing else could be read: the names of all languages take half a second to load, once.
+    """
+    found = _FIRST_WORD.match(text) if language else None
+    return found if found and fold_name(found[1]) in sure_weekdays() else None
 
 
 def _parse(text: str, language: str | None) -> Moment | None:

@@ -79,6 +79,17 @@ def sure_months() -> dict[str, int]:
     return {name: months.pop() for name, months in meanings.items() if len(months) == 1}
 
 
+@cache
+def sure_weekdays() -> frozenset[str]:
+    """Folded names of weekdays that mean one and the same day in every language, and a month in none."""
+    meanings: dict[str, set[int]] = {}
+    for language in LANGUAGES:
+        for name, day in _names(language, "days").items():
+            meanings.setdefault(name, set()).add(day)
+    months = {name for language in LANGUAGES for name in month_names(language)}
+    return frozenset(name for name, days in meanings.items() if len(days) == 1 and name not in months)
+
+
 def month_of(word: str, language: str | None) -> int | None:
     """1-12 for a month name, None for another word or for a name whose month depends on an unknown language."""
     folded = fold_name(word)
