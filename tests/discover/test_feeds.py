@@ -225,6 +225,13 @@ def test_a_link_to_the_feed_itself_is_none(link: str) -> None:
         assert (found.link, found.unusable_link) in {(None, link), (None, link.replace("http://", URL))}
 
 
+@pytest.mark.parametrize("escaped", ["&amp;amp;", "&amp;#038;", "&amp;#x26;", "&amp;"])
+def test_an_ampersand_that_was_escaped_twice_is_one_in_an_address(escaped: str) -> None:
+    rss = rss_of(f"<item><title>A &amp;amp; B</title><link>https://harbour.example/?x=1{escaped}y=2</link></item>")
+
+    assert parsed(rss).entries[0].link == "https://harbour.example/?x=1&y=2"
+
+
 def test_a_permalink_stands_in_for_a_link_to_the_feed_itself() -> None:
     rss = rss_of("<item><title>x</title><link>#five</link><guid>https://harbour.example/5</guid></item>")
 

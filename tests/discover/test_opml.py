@@ -78,6 +78,8 @@ def test_a_key_may_not_be_taken_twice() -> None:
         ("https://www.harbour.example/feed/", "harbour.example"),
         ("https://harbour.example/rss/politics.xml", "harbour.example-politics.xml"),
         ("https://harbour.example/?feed=rss2&cat=3", "harbour.example-feed-rss2-cat-3"),
+        ("http://[::1]:19177/feed", "ipv6-1"),
+        ("http://[2001:db8::1]/news/rss.xml", "ipv6-2001-db8-1-news"),
     ],
 )
 def test_a_key_says_host_and_section(url: str, key: str) -> None:

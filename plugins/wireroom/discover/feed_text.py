@@ -36,6 +36,7 @@ _LINE_SPACE = re.compile(r"[^\S\n]+")
 _NEWLINES = re.compile(r"\s*\n\s*")
 _MORE_WORDS = "read|continue|weiter|lire|leer|leggi|czytaj|läs|les|lees|читать"
 _TEASER_END = re.compile(rf"(?:…|\.\.\.|»|>>|(?:{_MORE_WORDS})\W{{1,3}}[\w ]{{0,40}})\W*$", re.IGNORECASE)
+_AMPERSAND = re.compile("&(?:amp|#0{0,3}38|#[xX]0{0,3}26);")
 _REFERENCE = re.compile(r"&#(?:[xX]0{0,99}([0-9a-fA-F]{1,8})|0{0,99}([0-9]{1,9}));")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -102,12 +103,16 @@ def looks_full(plain: str) -> bool:
 
 
 def absolute_url(raw: object, base: str, limit: int) -> str | None:
-    """`raw` joined with `base`, or None unless the result is an http(s) address of at most `limit` characters."""
+    """`raw` joined with `base`, or None unless the result is an http(s) address of at most `limit` characters.
+
+    An `&amp;` that is still there was escaped twice: as a parameter's name nobody means `amp;y`.
+    """
     if not isinstance(raw, str) or not raw.strip():
         return None
     if _PLAIN_URL.fullmatch(raw):
         return raw if len(raw) <= limit else None
     url = "".join(mend(raw[: limit * 2])[0].split("\n")).replace("\t", "").strip().replace(" ", "%20")
+    url = _AMPERSAND.sub("&", url)
     try:
         url = urljoin(base, url)
         parts = urlsplit(url)

@@ -104,6 +104,7 @@ def key_from_url(url: str) -> str:
     parts = urlsplit(canonical_url(url) or url)
     words = [word for word in f"{parts.path}/{parts.query}".lower().split("/") if word not in _FEED_WORDS]
     host = (parts.hostname or "").removeprefix("www.")
+    host = f"ipv6-{host}" if ":" in host else host
     name = "-".join(filter(None, (_NOT_IN_KEY.sub("-", part).strip("-.") for part in (host, *words))))
     return name[:_KEY_CHARACTERS].strip("-.") or "feed"
 
