@@ -36,7 +36,7 @@ SELECT dag_id || '.' || task_id, state, count(*) FROM task_instance GROUP BY 1, 
 UNION ALL SELECT dag_id || ' (run)', state, count(*) FROM dag_run GROUP BY 1, 2
 UNION ALL SELECT dag_id || '.' || task_id, 'tried again', count(*) FROM task_instance_history GROUP BY 1
 """
-WRONG = re.compile(r"[^\n]*(?:no partition of relation|Violation\b|ERROR: |PANIC: )[^\n]*")
+WRONG = re.compile(r"no partition of relation|Violation\b|ERROR: |PANIC: ")
 STOPPED = re.compile(r"canceling statement due to user request|terminating connection due to administrator command")
 
 
@@ -76,8 +76,8 @@ def wrong(house: Stage) -> set[str]:
     """Lines of the logs of Postgres, the components and the tasks that tell of a statement that failed."""
     where = house.context.where
     paths = [path for folder in (where.logs, where.airflow / "logs") for path in folder.rglob("*.log*")]
-    lines = (line for path in paths for line in WRONG.findall(path.read_text("utf-8", "replace")))
-    return {line[:300] for line in lines if not STOPPED.search(line)}
+    lines = (line for path in paths for line in path.read_text("utf-8", "replace").splitlines())
+    return {line[:300] for line in lines if WRONG.search(line) and not STOPPED.search(line)}
 
 
 def now(conn: Connection[Any]) -> datetime:
