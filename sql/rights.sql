@@ -38,6 +38,8 @@ BEGIN
         -- What was taken down stays so: a writer notes further addresses of it, the owner decides.
         REVOKE INSERT, UPDATE, DELETE ON ops.takedown FROM wireroom;
         REVOKE UPDATE, DELETE ON ops.taken_down FROM wireroom;
+        -- A turn that is gone would be nobody's.
+        REVOKE INSERT, UPDATE, DELETE ON ops.turn FROM wireroom;
         EXECUTE format('GRANT CONNECT, TEMPORARY ON DATABASE %I TO wireroom', current_database());
     END IF;
     -- Everybody may make temporary tables by default: a way to write, and to fill the disk.

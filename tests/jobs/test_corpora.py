@@ -80,11 +80,8 @@ def test_nothing_is_frozen_while_a_takedown_erases(stored: Connection, database_
         with other.transaction():
             other.execute(query("takedown/lock"))
             freezing = pool.submit(frozen, database_url)
-            waits = "SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = %s::oid"
-            (database,) = stored.execute(
-                "SELECT oid FROM pg_database WHERE datname = current_database()"
-            ).fetchone() or ("",)
-            while not stored.execute(waits, (database,)).fetchall():
+            waits = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+            while not stored.execute(waits).fetchall():
                 time.sleep(0.02)
             assert not freezing.done()
             other.execute("DELETE FROM news.removal; DELETE FROM news.article_line; DELETE FROM news.article")

@@ -57,6 +57,14 @@ def test_four_at_once_apply_everything_once(empty_url: str) -> None:
     assert max(map(len, applied)) == len(queries.migrations()) + len(queries.repeatables())
 
 
+def test_who_keeps_a_migration_waiting_is_named(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wireroom.warehouse.migrate.WAIT_FOR_OTHERS", "50ms")
+    with session(empty_url) as other:
+        other.execute("SELECT pg_advisory_lock(1466459745)")
+        with pytest.raises(MigrationFailed, match=rf"process {other.info.backend_pid} of {other.info.user}"):
+            migrate(empty_url, log=silent)
+
+
 def test_an_edited_migration_is_refused_by_name(database_url: str, own_sql: Path) -> None:
     edited = next((own_sql / "migrations").glob("0003_*"))
     edited.write_text(edited.read_text(encoding="utf-8") + "-- a word more\n", encoding="utf-8")

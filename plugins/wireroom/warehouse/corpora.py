@@ -60,18 +60,17 @@ class Count:
 def one_moment(conn: Connection) -> Generator[None]:
     """A transaction that sees the warehouse as it is at its first statement; no takedown erases anything meanwhile.
 
-    Needs a connection in autocommit. Waits for a takedown that is erasing.
+    Needs a connection in autocommit. Waits first for a takedown that is erasing.
     """
     require_autocommit(conn)
-    conn.execute(query("corpus/hold_takedowns"))
     before, conn.isolation_level = conn.isolation_level, psycopg.IsolationLevel.REPEATABLE_READ
     try:
         with conn.transaction():
+            conn.execute(query("corpus/hold_takedowns"))
             yield
     finally:
         if not conn.broken:
             conn.isolation_level = before
-            conn.execute(query("corpus/let_takedowns_go"))
 
 
 def add(  # noqa: PLR0913 (which, chosen how, by whom and when)

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import psycopg
+
 from wireroom.errors import MigrationEdited, MigrationFailed, SchemaAhead
 from wireroom.warehouse import queries
-from wireroom.warehouse.connection import Connection, server_gone, session
+from wireroom.warehouse.connection import Connection, session
 from wireroom.warehouse.ledger import WAIT_FOR_TABLE, apply, digest_of
 from wireroom.warehouse.marts import apply_changed
 from wireroom.warehouse.queries import query
@@ -70,11 +72,21 @@ def _missing(applied: dict[str, str]) -> list[Path]:
 
 def _lock(conn: Connection, log: Callable[[str], object]) -> None:
     if not _is_true(conn, "migration/try_lock"):
-        log("another migration is running: waiting for it")
+        log(f"another migration is running{_held(conn)}: waiting for it")
         conn.execute(query("migration/set_lock_timeout"), {"timeout": WAIT_FOR_OTHERS})
-        with server_gone("another migration has not ended"):
+        try:
             conn.execute(query("migration/lock"))
+        except psycopg.errors.LockNotAvailable as exc:
+            msg = (
+                f"the lock of migrations was not free for {WAIT_FOR_OTHERS}{_held(conn)}: end that session if it hangs"
+            )
+            raise MigrationFailed(msg) from exc
     conn.execute(query("migration/set_lock_timeout"), {"timeout": WAIT_FOR_TABLE})
+
+
+def _held(conn: Connection) -> str:
+    row = conn.execute(query("migration/lock_holder")).fetchone()
+    return f" (process {row[0]} of {row[1]})" if row else ""
 
 
 def _require_letters(conn: Connection) -> None:

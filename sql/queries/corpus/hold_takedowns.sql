@@ -1,3 +1,3 @@
--- Holds every takedown back until this session ends or lets go, see takedown/share. Not the lock of a transaction: its
--- wait would come after the moment at which the transaction sees the warehouse, and text erased meanwhile be kept.
-SELECT pg_advisory_lock_shared(1466459748)
+-- Holds every takedown back until the end of this transaction, as takedown/share does. Not by that query: a SELECT would
+-- see the warehouse as it was before it waited, and keep text that was erased meanwhile.
+LOCK TABLE ops.takedown_gate IN ROW SHARE MODE

@@ -2,5 +2,5 @@
 -- brought is then settled, and one who lost its lease cannot interleave with its successor. The second lock is that of
 -- takedown/share.
 SELECT
-    pg_advisory_xact_lock(hashtextextended(%(dag_id)s::text || '/' || %(run_id)s::text, 1466459747)),
-    pg_advisory_xact_lock_shared(1466459748)
+    ops.take_turn('run', %(dag_id)s::text || '/' || %(run_id)s::text),
+    ops.hold_takedowns_back()

@@ -1,2 +1,2 @@
 -- The other side of takedown/share: nobody writes anything made of texts until the end of this transaction.
-SELECT pg_advisory_xact_lock(1466459748)
+SELECT ops.wait_for_writers()
