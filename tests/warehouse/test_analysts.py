@@ -107,7 +107,7 @@ def test_it_reads_facts_and_marts_by_their_short_names(conn: Connection, ann: Co
 def test_it_does_no_more_even_in_a_transaction_it_calls_writable(ann: Connection, forbidden: str) -> None:
     ann.execute("SET default_transaction_read_only = off")
 
-    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+    with pytest.raises(psycopg.errors.InsufficientPrivilege), ann.transaction():
         ann.execute(forbidden.encode())
 
 
