@@ -72,15 +72,12 @@ def take_rare_down(url: str) -> dict[str, int]:
     return take_down(url, ELSEWHERE, run, selector(source="rare"), reason="a court", by="ann", now=NOW, dry_run=False)
 
 
-def until_waiting(conn: Connection, count: int, of: str) -> None:
-    """Until so many of this database wait for a lock: 'advisory', or for one of a table, 'relation'."""
-    waiting = (
-        "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = %s"
-        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-    )
+def until_waiting(conn: Connection, count: int) -> None:
+    """Until so many sessions of this database wait for a lock."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
     deadline = time.monotonic() + 20
-    while conn.execute(waiting, (of,)).fetchone() != (count,):
-        assert time.monotonic() < deadline, f"{count} never waited for a lock ({of})"
+    while conn.execute(waiting).fetchone() != (count,):
+        assert time.monotonic() < deadline, f"{count} never waited for a lock"
         time.sleep(0.01)
 
 
@@ -112,7 +109,7 @@ def test_no_takedown_waits_for_those_who_wait_for_their_turn(conn: Connection, d
         with first.transaction():  # another that relates, in the middle of its batch when the takedown has come
             signatures.lock(first)
             events.lock(first)
-            until_waiting(conn, 2, "advisory")
+            until_waiting(conn, 2)
             done = take_rare_down(database_url)
             takedowns.share(first)
         seen = [future.result(20)["articles"] for future in relating]
@@ -132,9 +129,9 @@ def test_a_takedown_waits_for_what_both_are_writing_and_leaves_none_of_it(conn: 
     ):
         with holder.transaction():  # they have read the texts and cannot write yet
             holder.execute("LOCK TABLE news.article_signature, news.article_anchor IN SHARE MODE")
-            until_waiting(conn, 2, "relation")
+            until_waiting(conn, 2)
             takedown = pool.submit(take_rare_down, database_url)
-            until_waiting(conn, 1, "advisory")
+            until_waiting(conn, 3)  # the takedown too
         seen = [future.result(20)["articles"] for future in relating]
         done = takedown.result(20)
     for relate in RELATING:  # what the takedown left of a group is looked at once more
