@@ -81,7 +81,7 @@ def _apply_all(
         grants = conn.execute(query("migration/list_grants"), {"oids": list(held)}).fetchall()
         dropped = _drop(conn, set[str]().union(*(made.get(name, ()) for name in anew)), ours)
         kept = set[str]()
-        *marts, rights = files
+        *marts, rights, superuser = files
         for path in marts:
             before = _objects(conn)
             _apply(conn, path)
@@ -92,6 +92,7 @@ def _apply_all(
             if held[oid] in dropped & kept:
                 conn.execute(statement.encode())
         _apply(conn, rights)
+        _apply(conn, superuser)
         _drop(conn, ours - kept, ours)
         for name in gone:
             conn.execute(query("migration/forget"), {"name": name})
