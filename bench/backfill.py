@@ -99,8 +99,6 @@ def _days(given: argparse.Namespace) -> list[str]:
             register(house, net, patience=1)
             wanted = announced(net, first, last + timedelta(days=1))
             print(f"{len(wanted)} articles are announced for {first:%F} to {last:%F}", flush=True)
-            # As soon as the DAG is unpaused its clock starts a run too: for yesterday.
-            wanted |= announced(net, today - timedelta(days=1), today)
             house.start_dag(DAG, by_hand=False)
             create(house, first, last, "none")
             killed = _kill_half_way(house, conn, len(wanted))
