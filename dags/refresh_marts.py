@@ -14,8 +14,8 @@ evidence; `wireroom lines list`, `approve` and `reject` have the last word.
 
 **index_articles** brings the search index up to date with the articles that are new or changed, so that
 `mart.search('...')` finds them: some ten minutes after they were stored at most while others keep coming, up to twenty
-for the last of a burst. `news.language` says how each language
-is searched; a row changed there has its articles indexed anew by the next run.
+for the last of a burst. `news.language` says how each language is searched; a row changed there has its articles
+indexed anew by the next run.
 
 **relate_duplicates** finds articles whose texts are nearly the same: each new or changed one is compared with those it
 shares word sequences or long sentences with. `mart.duplicate` has the pairs and why (syndicated, update, template,

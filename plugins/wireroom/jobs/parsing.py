@@ -12,7 +12,6 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -20,7 +19,7 @@ from wireroom.discover.feed import FeedLimits, ParsedFeed
 from wireroom.discover.feeds import parse_feed
 from wireroom.jobs.reading import watch_parent
 from wireroom.model import ZoneSource
-from wireroom.read.dates import read_date
+from wireroom.read.dates import read_date, zone_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -67,7 +66,7 @@ def parse(document: Document, limits: FeedLimits) -> Parsed:
     )
     if not isinstance(feed, ParsedFeed) or feed.dates_are_build_time:
         return Parsed(feed=feed)
-    zone = _zone(document.zone)
+    zone = zone_of(document.zone)
     source = ZoneSource.PUBLISHER if zone else ZoneSource.NONE
     language = document.language or feed.language
     stated = [entry.published_raw or entry.updated_raw for entry in feed.entries]
@@ -155,10 +154,3 @@ def _become_parser(parent: int) -> None:
         with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123
             mapped = int(statm.read().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (mapped + MEMORY_BYTES, mapped + MEMORY_BYTES))
-
-
-def _zone(name: str | None) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name) if name else None
-    except (ZoneInfoNotFoundError, ValueError):
-        return None
